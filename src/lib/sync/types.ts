@@ -1,0 +1,50 @@
+import type { Problem, PresenceState, Role } from '../protocol/index.ts';
+
+/**
+ * What the provider knows, as one immutable value; a new one for every change.
+ * `saved`, `connected` and `loaded` are three different things: on the server's disk, hearing from the
+ * server, and holding the document's content (perhaps an old copy from this device).
+ */
+export interface ProviderStatus {
+  /**
+   * - `connecting`: an attempt is under way, nothing was heard yet
+   * - `live`: the stream is open and replay is over
+   * - `polling`: the stream is held back on its way; the server is asked again and again instead
+   * - `offline`: the server cannot be reached; attempts go on
+   * - `stopped`: the server refused for good (see `problem`), or the provider was destroyed
+   */
+  readonly connection: 'connecting' | 'live' | 'polling' | 'offline' | 'stopped';
+  /** The document's content is in the `Y.Doc`, from this device or from the server. */
+  readonly loaded: boolean;
+  /** The content has been level with the server at least once since the provider began. */
+  readonly synced: boolean;
+  /** Local changes that the server has not acknowledged as stored. */
+  readonly pending: number;
+  /** The oldest unacknowledged change has waited longer than 400 ms. */
+  readonly slow: boolean;
+  /** Null until the server has said. */
+  readonly role: Role | null;
+  /** Why the server refused the stream or the last push; null when all is well. */
+  readonly problem: Problem | null;
+  /** Unsent words of a copy whose document was replaced on the server; offered, never merged. */
+  readonly kept: KeptCopy | null;
+  /** The edits could not be put on this device (storage full or forbidden): they live in this tab only. */
+  readonly deviceFailed: boolean;
+  /** When the server was last heard, milliseconds since 1970; null if never. */
+  readonly lastHeardAt: number | null;
+}
+
+/** A local copy set aside because the document's lineage changed on the server. */
+export interface KeptCopy {
+  readonly lineage: string;
+  /** When it was set aside, milliseconds since 1970. */
+  readonly at: number;
+  /** The full local state, one Yjs v1 update. */
+  readonly update: Uint8Array;
+}
+
+export interface ProviderEvents {
+  status: (status: ProviderStatus) => void;
+  /** Everyone else who is here, after each change. */
+  people: (people: readonly PresenceState[]) => void;
+}

@@ -1,0 +1,13 @@
+import { sveltekit } from '@sveltejs/kit/vite';
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  plugins: [sveltekit()],
+  test: {
+    include: ['src/**/*.test.ts', 'tests/{contract,sim,server}/**/*.test.ts', 'tests/*.test.ts'],
+    environment: 'node',
+    // A test that waits for ever is a failing test; no test asserts a time.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+  },
+});
