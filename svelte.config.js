@@ -26,7 +26,12 @@ export default {
     serviceWorker: { register: false },
     typescript: {
       config: (config) => {
-        config.include.push('../server.ts', '../scripts/**/*.ts', '../tests/**/*.ts', '../*.config.ts');
+        config.include.push(
+          '../server.ts',
+          '../scripts/**/*.ts',
+          '../tests/**/*.ts',
+          '../*.config.ts',
+        );
         return config;
       },
     },

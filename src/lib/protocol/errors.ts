@@ -17,7 +17,10 @@ export const ERRORS = {
   unsupported_type: [415, 'The body is of a type that this address does not take.'],
   rate_limited: [429, 'Too many attempts; wait a little.'],
   internal: [500, 'The server failed to answer. It has been logged.'],
-  storage_unavailable: [503, 'The server cannot store anything right now. Nothing was changed; send it again.'],
+  storage_unavailable: [
+    503,
+    'The server cannot store anything right now. Nothing was changed; send it again.',
+  ],
   unavailable: [503, 'The server is starting or going away; try again.'],
 } as const satisfies Record<string, readonly [number, string]>;
 

@@ -24,12 +24,23 @@ export interface PresenceState {
 
 /** Events of the stream as the contract names them. `update` without bytes moves the cursor only. */
 export type StreamEvent =
-  | { readonly type: 'hello'; readonly connection: string; readonly role: Role; readonly gen: string; readonly lineage: string }
+  | {
+      readonly type: 'hello';
+      readonly connection: string;
+      readonly role: Role;
+      readonly gen: string;
+      readonly lineage: string;
+    }
   | { readonly type: 'update'; readonly cursor: string; readonly update: Uint8Array }
   | { readonly type: 'cursor'; readonly cursor: string }
   | { readonly type: 'ready'; readonly cursor: string; readonly stateVector: Uint8Array }
   | { readonly type: 'presence'; readonly states: readonly PresenceState[] }
-  | { readonly type: 'reset'; readonly reason: ResetReason; readonly gen: string; readonly lineage: string }
+  | {
+      readonly type: 'reset';
+      readonly reason: ResetReason;
+      readonly gen: string;
+      readonly lineage: string;
+    }
   | { readonly type: 'role'; readonly role: Role }
   | { readonly type: 'bye'; readonly retryMs: number }
   | { readonly type: 'ping' };
@@ -74,25 +85,37 @@ export function parseEvent(message: SseMessage): StreamEvent | null {
       return { type: 'update', cursor: id, update: fromBase64(data) };
     case 'hello': {
       const body = record(data);
-      return { type: 'hello', connection: text(body, 'connection'), role: role(body), gen: text(body, 'gen'), lineage: text(body, 'lineage') };
+      return {
+        type: 'hello',
+        connection: text(body, 'connection'),
+        role: role(body),
+        gen: text(body, 'gen'),
+        lineage: text(body, 'lineage'),
+      };
     }
     case 'ready': {
       const body = record(data);
-      return { type: 'ready', cursor: text(body, 'cursor'), stateVector: fromBase64(text(body, 'stateVector')) };
+      return {
+        type: 'ready',
+        cursor: text(body, 'cursor'),
+        stateVector: fromBase64(text(body, 'stateVector')),
+      };
     }
     case 'presence':
       return { type: 'presence', states: presenceStates(record(data)) };
     case 'reset': {
       const body = record(data);
       const reason = text(body, 'reason');
-      if (reason !== 'generation' && reason !== 'ahead' && reason !== 'unknown') throw new SyntaxError(`reset for ${reason}`);
+      if (reason !== 'generation' && reason !== 'ahead' && reason !== 'unknown')
+        throw new SyntaxError(`reset for ${reason}`);
       return { type: 'reset', reason, gen: text(body, 'gen'), lineage: text(body, 'lineage') };
     }
     case 'role':
       return { type: 'role', role: role(record(data)) };
     case 'bye': {
       const { retryMs } = record(data);
-      if (typeof retryMs !== 'number' || !(retryMs >= 0)) throw new SyntaxError('bye without retryMs');
+      if (typeof retryMs !== 'number' || !(retryMs >= 0))
+        throw new SyntaxError('bye without retryMs');
       return { type: 'bye', retryMs };
     }
     case 'ping':
@@ -129,11 +152,19 @@ function presenceStates(body: Record<string, unknown>): PresenceState[] {
   const { states } = body;
   if (!Array.isArray(states)) throw new SyntaxError('presence without states');
   return states.map((each: unknown) => {
-    if (!isRecord(each) || !isRecord(each['user'])) throw new SyntaxError('presence state is not an object');
-    const { clientID, state, user } = each;
+    if (!isRecord(each) || !isRecord(each['user']))
+      throw new SyntaxError('presence state is not an object');
+    const { clientID, state } = each;
     const color = each['user']['color'];
-    if (typeof clientID !== 'number' || typeof color !== 'number') throw new SyntaxError('presence state without clientID or color');
-    if (state !== null && !isRecord(state)) throw new SyntaxError('presence state is neither an object nor null');
-    return { id: text(each, 'id'), clientID, state, user: { id: text(each['user'], 'id'), name: text(each['user'], 'name'), color } } satisfies PresenceState & { user: typeof user };
+    if (typeof clientID !== 'number' || typeof color !== 'number')
+      throw new SyntaxError('presence state without clientID or color');
+    if (state !== null && !isRecord(state))
+      throw new SyntaxError('presence state is neither an object nor null');
+    return {
+      id: text(each, 'id'),
+      clientID,
+      state,
+      user: { id: text(each['user'], 'id'), name: text(each['user'], 'name'), color },
+    };
   });
 }

@@ -85,7 +85,10 @@ export interface DocumentStore {
   /** All records, latest change first. */
   list(filter: { readonly trashed: boolean }): Promise<DocumentRecord[]>;
   /** Moves to the trash (time and who) or, with null, out of it. Null if there is no such document. */
-  setTrashed(id: string, trashed: { readonly at: number; readonly by: string | null } | null): Promise<DocumentRecord | null>;
+  setTrashed(
+    id: string,
+    trashed: { readonly at: number; readonly by: string | null } | null,
+  ): Promise<DocumentRecord | null>;
   /** Deletes the document with log, snapshots and history. False if there was none. */
   purge(id: string): Promise<boolean>;
   /**
@@ -94,7 +97,14 @@ export interface DocumentStore {
    */
   replace(
     id: string,
-    content: { readonly lineage: string; readonly gen: string; readonly author: string | null; readonly time: number; readonly title: string; readonly update: Uint8Array },
+    content: {
+      readonly lineage: string;
+      readonly gen: string;
+      readonly author: string | null;
+      readonly time: number;
+      readonly title: string;
+      readonly update: Uint8Array;
+    },
   ): Promise<DocumentRecord>;
 }
 
@@ -154,14 +164,23 @@ export interface UpdateStore {
    */
   append(request: AppendRequest): Promise<{ readonly firstSeq: number; readonly lastSeq: number }>;
   /** What is needed to build the document's state, as of one moment: the record, the latest snapshot, the entries after it. Null if missing. */
-  load(documentId: string): Promise<{ readonly record: DocumentRecord; readonly snapshot: Snapshot | null; readonly entries: readonly LogEntry[] } | null>;
+  load(
+    documentId: string,
+  ): Promise<{
+    readonly record: DocumentRecord;
+    readonly snapshot: Snapshot | null;
+    readonly entries: readonly LogEntry[];
+  } | null>;
   /** The latest snapshot of the current lineage. */
   snapshot(documentId: string): Promise<Snapshot | null>;
   /**
    * Entries with `after < seq ≤ upTo`, ascending, that are still in the log (not folded), stopping after the
    * entry with which their sizes exceed `maxBytes`.
    */
-  read(documentId: string, range: { readonly after: number; readonly upTo: number; readonly maxBytes: number }): Promise<LogEntry[]>;
+  read(
+    documentId: string,
+    range: { readonly after: number; readonly upTo: number; readonly maxBytes: number },
+  ): Promise<LogEntry[]>;
   /** The gen of the entry at `seq`, from the log or from a folded segment; null if there is no such entry. */
   genAt(documentId: string, seq: number): Promise<string | null>;
   /** Folded segments that hold any seq above `after`, ascending. */
@@ -171,7 +190,12 @@ export interface UpdateStore {
    * commit. `lineage_changed` if the content was replaced meanwhile; `missing` if the document or any of these
    * rows is not there. A snapshot older than the stored one is ignored; a segment past the snapshot is refused.
    */
-  compact(request: { readonly documentId: string; readonly lineage: string; readonly snapshot: Snapshot; readonly segment: Segment | null }): Promise<void>;
+  compact(request: {
+    readonly documentId: string;
+    readonly lineage: string;
+    readonly snapshot: Snapshot;
+    readonly segment: Segment | null;
+  }): Promise<void>;
 }
 
 // ── Accounts ─────────────────────────────────────────────────────────────────
@@ -224,11 +248,16 @@ export interface AccountStore {
   /** All users, oldest first. */
   users(): Promise<UserRecord[]>;
   /** Changes the given fields; `missing` if there is no such user, `taken` if the email is in use. */
-  updateUser(id: string, change: Partial<Pick<UserRecord, 'name' | 'role' | 'passwordHash' | 'email'>>): Promise<UserRecord>;
+  updateUser(
+    id: string,
+    change: Partial<Pick<UserRecord, 'name' | 'role' | 'passwordHash' | 'email'>>,
+  ): Promise<UserRecord>;
 
   createSession(session: SessionRecord): Promise<void>;
   /** The session with its user; null if either is gone. Expired ones are returned: the caller decides. */
-  session(id: string): Promise<{ readonly session: SessionRecord; readonly user: UserRecord } | null>;
+  session(
+    id: string,
+  ): Promise<{ readonly session: SessionRecord; readonly user: UserRecord } | null>;
   sessionsOf(userId: string): Promise<SessionRecord[]>;
   setSessionExpiry(id: string, expiresAt: number): Promise<void>;
   deleteSession(id: string): Promise<void>;
