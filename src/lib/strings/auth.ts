@@ -1,0 +1,37 @@
+/** The door: setup, sign in, invitation. */
+export const auth = {
+  kept: (workspace: string) => `Kept on ${workspace}’s own server`,
+  keptHere: 'Kept on your own server',
+  email: 'Email',
+  password: 'Password',
+  show: 'Show the password',
+  hide: 'Hide the password',
+  yourName: 'Your name',
+  workspace: 'Name of the workspace',
+  workspaceHint: 'Your team, company or club',
+  passwordHint: 'At least 10 characters. A few words that only you would put together are best.',
+  login: {
+    title: (workspace: string) => `Sign in to ${workspace}`,
+    go: 'Sign in',
+    going: 'Signing in',
+    invited: 'Invited? Open the link you were sent to create your account.',
+    expired: 'You were signed out. Sign in to go on; what you wrote is still on this device.',
+  },
+  setup: {
+    title: 'Welcome to Runnel',
+    lead: 'Make the owner’s account. You can invite the others afterwards.',
+    go: 'Create the workspace',
+    going: 'Creating',
+  },
+  signup: {
+    title: (workspace: string) => `Join ${workspace}`,
+    lead: (name: string, role: string) =>
+      `${name} invites you to ${role === 'viewer' ? 'read along' : 'write along'}.`,
+    go: 'Create your account',
+    going: 'Creating',
+    have: 'You have an account?',
+    signIn: 'Sign in',
+    gone: 'This invitation no longer works',
+    goneBody: 'It was used up, withdrawn, or has expired. Ask whoever sent it for a new one.',
+  },
+} as const;
