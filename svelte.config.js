@@ -29,6 +29,7 @@ export default {
         config.include.push(
           '../server.ts',
           '../scripts/**/*.ts',
+          '../scripts/**/*.mjs',
           '../tests/**/*.ts',
           '../*.config.ts',
         );
