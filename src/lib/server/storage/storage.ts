@@ -4,20 +4,27 @@
  * Rules that hold for all methods:
  * - A promise of a writing method resolves only when the write is durable.
  * - Each call is atomic: it happens wholly or not at all.
- * - Failures are `StorageError`s; with `unavailable` nothing was stored and the caller may try again.
+ * - Writing calls are carried out in the order in which they were made.
+ * - Failures are `StorageError`s. After any of them nothing of the call is stored, with one exception:
+ *   when the engine itself dies under a call (`unavailable`), its last commit may have gone through. So
+ *   after `unavailable` forget what you held in memory, read again, and try again.
  * - A read sees every write whose promise had resolved before the read was asked for.
+ * - Bytes handed in are copied: the caller may reuse them once the call was made. Bytes handed out must
+ *   not be changed.
  */
 import type { Kind, Role } from '../../protocol/index.ts';
 
 export type StorageErrorCode =
-  /** Disk full, database gone, lock not had: nothing was stored. */
+  /** Disk full, database gone or closed, lock not had: nothing was stored, try again later. */
   | 'unavailable'
   /** The document, user, session or invitation is not there (any more). */
   | 'missing'
   /** The document's content was replaced meanwhile: another lineage. */
   | 'lineage_changed'
   /** A unique value is taken: an email, an id, the first owner's place. */
-  | 'taken';
+  | 'taken'
+  /** The request contradicts itself or what is stored: a mistake of the calling code. */
+  | 'invalid';
 
 /** A failure of the storage, with what caused it. */
 export class StorageError extends Error {
@@ -28,6 +35,13 @@ export class StorageError extends Error {
     super(message, options);
     this.code = code;
   }
+}
+
+/** Where an engine reports what nobody's request asked about. */
+export interface StorageLogger {
+  info(event: string, fields?: Readonly<Record<string, unknown>>): void;
+  warn(event: string, fields?: Readonly<Record<string, unknown>>): void;
+  error(event: string, fields?: Readonly<Record<string, unknown>>): void;
 }
 
 export interface Storage {
@@ -50,7 +64,7 @@ export interface DocumentRecord {
   readonly title: string;
   /** Identity of the content; new only when it is replaced as a whole. */
   readonly lineage: string;
-  /** The first seq of this lineage; entries before it belong to replaced content. */
+  /** The first seq of this lineage, a full state; entries before it belong to replaced content. */
   readonly baseSeq: number;
   /** The log's last entry. */
   readonly seq: number;
@@ -82,7 +96,7 @@ export interface DocumentStore {
   /** Stores record and first content together. `taken` if the id is in use. */
   create(document: NewDocument): Promise<DocumentRecord>;
   get(id: string): Promise<DocumentRecord | null>;
-  /** All records, latest change first. */
+  /** All records in (or not in) the trash, latest change first. */
   list(filter: { readonly trashed: boolean }): Promise<DocumentRecord[]>;
   /** Moves to the trash (time and who) or, with null, out of it. Null if there is no such document. */
   setTrashed(
@@ -93,7 +107,8 @@ export interface DocumentStore {
   purge(id: string): Promise<boolean>;
   /**
    * Replaces the content as a whole: the next seq gets `update` (a full state) under a new lineage.
-   * Returns the record after it. `missing` if there is no such document.
+   * Returns the record after it. The replaced content stays in the log, its snapshot goes.
+   * `missing` if there is no such document.
    */
   replace(
     id: string,
@@ -160,13 +175,14 @@ export interface UpdateStore {
   /**
    * Appends to the log and moves the record's seq, gen, updatedAt, updatedBy (and title) with it.
    * Appends to one document are stored in the order of the calls. Concurrent calls share one commit.
-   * `missing`: no such document; `lineage_changed`: its content was replaced.
+   * `missing`: no such document; `lineage_changed`: its content was replaced; `invalid`: no entries.
    */
   append(request: AppendRequest): Promise<{ readonly firstSeq: number; readonly lastSeq: number }>;
-  /** What is needed to build the document's state, as of one moment: the record, the latest snapshot, the entries after it. Null if missing. */
-  load(
-    documentId: string,
-  ): Promise<{
+  /**
+   * What is needed to build the document's state, as of one moment: the record, the latest snapshot, and the
+   * entries after it (without a snapshot: from `record.baseSeq`). Null if missing.
+   */
+  load(documentId: string): Promise<{
     readonly record: DocumentRecord;
     readonly snapshot: Snapshot | null;
     readonly entries: readonly LogEntry[];
@@ -175,7 +191,7 @@ export interface UpdateStore {
   snapshot(documentId: string): Promise<Snapshot | null>;
   /**
    * Entries with `after < seq ≤ upTo`, ascending, that are still in the log (not folded), stopping after the
-   * entry with which their sizes exceed `maxBytes`.
+   * entry with which their sizes exceed `maxBytes`. Of whatever lineage: compare with `record.baseSeq`.
    */
   read(
     documentId: string,
@@ -187,8 +203,10 @@ export interface UpdateStore {
   segments(documentId: string, after: number): Promise<Segment[]>;
   /**
    * Stores the snapshot and, if given, replaces the log rows `segment.firstSeq…lastSeq` by the segment, in one
-   * commit. `lineage_changed` if the content was replaced meanwhile; `missing` if the document or any of these
-   * rows is not there. A snapshot older than the stored one is ignored; a segment past the snapshot is refused.
+   * commit. A snapshot older than the stored one is ignored, its segment is not. `lineage_changed` if the
+   * content was replaced meanwhile; `missing` if the document or any of these rows is not there; `invalid` if
+   * the snapshot's seq and gen name no entry of this lineage, if the segment goes past the snapshot, or if its
+   * gens are not those of the rows.
    */
   compact(request: {
     readonly documentId: string;
@@ -241,6 +259,7 @@ export interface AccountStore {
   createOwner(user: UserRecord, workspace: { readonly name: string }): Promise<void>;
   /** Name of the workspace; null before the owner's account was made. */
   workspace(): Promise<{ readonly name: string } | null>;
+  /** `missing` before the owner's account was made. */
   renameWorkspace(name: string): Promise<void>;
 
   user(id: string): Promise<UserRecord | null>;
@@ -253,25 +272,32 @@ export interface AccountStore {
     change: Partial<Pick<UserRecord, 'name' | 'role' | 'passwordHash' | 'email'>>,
   ): Promise<UserRecord>;
 
+  /** `missing` if there is no such user, `taken` if the id is in use. */
   createSession(session: SessionRecord): Promise<void>;
   /** The session with its user; null if either is gone. Expired ones are returned: the caller decides. */
   session(
     id: string,
   ): Promise<{ readonly session: SessionRecord; readonly user: UserRecord } | null>;
+  /** Oldest first. */
   sessionsOf(userId: string): Promise<SessionRecord[]>;
+  /** Does nothing if the session is gone. */
   setSessionExpiry(id: string, expiresAt: number): Promise<void>;
   deleteSession(id: string): Promise<void>;
   deleteSessionsOf(userId: string): Promise<void>;
+  /** Deletes those with `expiresAt ≤ now`. */
   deleteExpiredSessions(now: number): Promise<void>;
 
+  /** `missing` if the inviter is not there, `taken` if the id or the token is in use. */
   createInvitation(invitation: InvitationRecord): Promise<void>;
   invitationByToken(tokenHash: string): Promise<InvitationRecord | null>;
   /** All invitations, newest first. */
   invitations(): Promise<InvitationRecord[]>;
+  /** Does nothing if it is gone or was revoked before. */
   revokeInvitation(id: string, at: number): Promise<void>;
   /**
    * Stores the user and takes one use of the invitation. `missing` if the invitation is gone, revoked, used up
-   * or expired at `user.createdAt`; `taken` if the email is in use. The user gets the invitation's role.
+   * or expired (`expiresAt ≤ user.createdAt`); `taken` if the email or id is in use. The user gets the
+   * invitation's role.
    */
   redeemInvitation(tokenHash: string, user: Omit<UserRecord, 'role'>): Promise<UserRecord>;
 }
