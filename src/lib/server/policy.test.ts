@@ -8,12 +8,12 @@ const trashed = { trashedAt: 0 };
 /** Who may: outside the trash · inside the trash · without a document. Letters: owner, editor, viewer. */
 const EXPECTED: Record<Action, [live: string, trashed: string, none: string]> = {
   'document:read': ['oev', 'oev', 'oev'],
-  'document:write': ['oe', '', ''],
+  'document:write': ['oe', '', 'oe'],
   'document:create': ['oe', 'oe', 'oe'],
-  'document:rename': ['oe', '', ''],
-  'document:trash': ['oe', '', ''],
-  'document:restore': ['', 'oe', ''],
-  'document:purge': ['', 'oe', ''],
+  'document:rename': ['oe', '', 'oe'],
+  'document:trash': ['oe', '', 'oe'],
+  'document:restore': ['', 'oe', 'oe'],
+  'document:purge': ['', 'oe', 'oe'],
   'people:read': ['oev', 'oev', 'oev'],
   'people:invite': ['o', 'o', 'o'],
   'people:manage': ['o', 'o', 'o'],

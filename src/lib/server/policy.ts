@@ -20,8 +20,8 @@ export type Action = keyof typeof TABLE;
 export const ACTIONS = Object.keys(TABLE) as Action[];
 
 /**
- * May this person do this? For `document:…` actions on an existing document, pass the document: some hold
- * only outside the trash, some only inside it. Without one, only actions that hold in both places are allowed.
+ * May this person do this? For an action on an existing document pass the document too: some hold only
+ * outside the trash, some only inside it. Without one the answer is about the role alone.
  */
 export function can(
   user: { readonly role: Role } | null,
@@ -30,8 +30,8 @@ export function can(
 ): boolean {
   if (!user) return false;
   const rule = TABLE[action][user.role];
-  if (rule === 'any') return true;
-  if (rule === 'no' || !document) return false;
+  if (rule === 'no') return false;
+  if (rule === 'any' || !document) return true;
   return (document.trashedAt !== null) === (rule === 'trash');
 }
 

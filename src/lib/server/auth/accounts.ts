@@ -1,0 +1,475 @@
+import { randomUUID } from 'node:crypto';
+import { ProblemError, ROLES, type Role } from '../../protocol/index.ts';
+import type { Config } from '../config.ts';
+import type { Logger } from '../logger.ts';
+import { can, type Action } from '../policy.ts';
+import {
+  StorageError,
+  type AccountStore,
+  type Storage,
+  type UserRecord,
+} from '../storage/storage.ts';
+import { normalizeEmail } from './email.ts';
+import {
+  FieldError,
+  parseCount,
+  parseEmail,
+  parseName,
+  parseNote,
+  parsePassword,
+} from './fields.ts';
+import {
+  INVITATION_LIMITS,
+  isInvitationToken,
+  newInvitationToken,
+  stateOf,
+  summarize,
+  type InvitationSummary,
+} from './invitations.ts';
+import { hueOf } from './names.ts';
+import { MAX_PASSWORD_LENGTH } from './password-rules.ts';
+import { Passwords } from './password.ts';
+import { Sessions, hashToken, type Session } from './session.ts';
+import { SetupGate } from './setup-gate.ts';
+import { Throttle } from './throttle.ts';
+
+/** A person as the rest of the server and the pages know them. */
+export interface SessionUser {
+  readonly id: string;
+  readonly email: string;
+  readonly name: string;
+  /** Presence hue, 1 to 12. */
+  readonly color: number;
+  readonly role: Role;
+}
+
+/** Somebody who has just signed in. The token goes to the browser and is kept nowhere else. */
+export interface Signed {
+  readonly user: SessionUser;
+  readonly token: string;
+  /** Milliseconds since 1970. */
+  readonly expiresAt: number;
+}
+
+export interface Authenticated {
+  readonly user: SessionUser;
+  readonly session: Session;
+}
+
+interface Events {
+  /** A session was ended by logout: its streams must end. */
+  sessionEnded: (sessionId: string) => void;
+  /** What a person may do has changed. */
+  roleChanged: (userId: string, role: Role | null) => void;
+}
+
+const DAY = 24 * 60 * 60_000;
+const DEFAULT_WORKSPACE = 'Workspace';
+
+/**
+ * Who may come in: the first owner, signing in and out, invitations, people and their roles.
+ * Failures are `ProblemError`s; one about a field of a form is a `FieldError`.
+ */
+export class Accounts {
+  /** Says who may make the first account. */
+  readonly gate: SetupGate;
+  readonly #store: AccountStore;
+  readonly #sessions: Sessions;
+  readonly #passwords: Passwords;
+  readonly #throttle: Throttle;
+  readonly #logger: Logger;
+  readonly #now: () => number;
+  readonly #listeners: { [E in keyof Events]: Set<Events[E]> } = {
+    sessionEnded: new Set(),
+    roleChanged: new Set(),
+  };
+  /** Once there is an owner there always is one. */
+  #isSetUp = false;
+  /** Changes of roles, one after the other: two owners must not demote each other at once. */
+  #roleChanges: Promise<unknown> = Promise.resolve();
+
+  constructor(deps: {
+    readonly storage: Pick<Storage, 'accounts'>;
+    readonly config: Pick<Config, 'host' | 'origin' | 'trustProxy'>;
+    readonly logger: Logger;
+    readonly passwords?: Passwords;
+    readonly throttle?: Throttle;
+    /** Milliseconds since 1970. */
+    readonly now?: () => number;
+  }) {
+    this.#store = deps.storage.accounts;
+    this.#sessions = new Sessions(this.#store);
+    this.#passwords = deps.passwords ?? new Passwords();
+    this.#now = deps.now ?? Date.now;
+    this.#throttle = deps.throttle ?? new Throttle({ now: this.#now });
+    this.#logger = deps.logger;
+    this.gate = new SetupGate(deps.config);
+  }
+
+  /** Calls `listener` after each such event; the answer stops that. */
+  on<E extends keyof Events>(event: E, listener: Events[E]): () => void {
+    const listeners: Set<Events[E]> = this.#listeners[event];
+    listeners.add(listener);
+    return () => listeners.delete(listener);
+  }
+
+  // ── The first owner ────────────────────────────────────────────────────────
+
+  /** True until the first owner's account is made. */
+  async needsSetup(): Promise<boolean> {
+    if (!this.#isSetUp) this.#isSetUp = (await stored(this.#store.workspace())) !== null;
+    return !this.#isSetUp;
+  }
+
+  /** Name of the workspace; null before the first owner's account is made. */
+  workspace(): Promise<{ readonly name: string } | null> {
+    return stored(this.#store.workspace());
+  }
+
+  /** Makes workspace and first owner. `conflict` if there is one already, also if two ask at once. */
+  async setup(input: {
+    workspace: string;
+    name: string;
+    email: string;
+    password: string;
+  }): Promise<Signed> {
+    if (!(await this.needsSetup())) throw alreadySetUp();
+    const workspace = parseName(input.workspace, 'workspace');
+    const person = await this.#newPerson(input, 0);
+    const owner: UserRecord = { ...person, role: 'owner' };
+    try {
+      await this.#store.createOwner(owner, { name: workspace });
+    } catch (error) {
+      throw isStorageError(error, 'taken') ? alreadySetUp(error) : translate(error);
+    }
+    this.#isSetUp = true;
+    this.#logger.info('accounts.set_up', { userId: owner.id });
+    return this.#signIn(owner);
+  }
+
+  /** At a first start: makes the owner's account from the settings. Later starts change nothing. */
+  async ensureOwner({ owner }: Pick<Config, 'owner'>): Promise<void> {
+    if (owner === null || !(await this.needsSetup())) return;
+    const [name = ''] = owner.email.split('@');
+    try {
+      const { token } = await this.setup({ ...owner, name, workspace: DEFAULT_WORKSPACE });
+      // Nobody has this session: it only came with the account.
+      await this.#sessions.end(hashToken(token));
+    } catch (error) {
+      // Another process that was started at the same time made it.
+      if (!(error instanceof ProblemError && error.code === 'conflict')) throw error;
+    }
+  }
+
+  // ── Sessions ───────────────────────────────────────────────────────────────
+
+  /**
+   * Signs in. `bad_credentials` alike for an unknown email and a wrong password, after the same work;
+   * `rate_limited` with the seconds to wait. `address` is the client's.
+   */
+  async login(input: { email: string; password: string; address: string }): Promise<Signed> {
+    const email = normalizeEmail(input.email.slice(0, 400));
+    const attempt = this.#attempt(email, input.address);
+    let user: UserRecord | null;
+    let correct: boolean;
+    try {
+      user = await this.#store.userByEmail(email);
+      const tooLong = input.password.length > MAX_PASSWORD_LENGTH * 4;
+      correct = await this.#passwords.verify(
+        user?.passwordHash ?? null,
+        tooLong ? '' : input.password,
+      );
+    } catch (error) {
+      attempt.undecided();
+      throw translate(error);
+    }
+    if (!user || !correct) {
+      this.#logger.warn('accounts.login_refused', { address: input.address });
+      throw new ProblemError('bad_credentials');
+    }
+    attempt.succeeded();
+    await this.#renewHash(user, input.password);
+    return this.#signIn(user);
+  }
+
+  /** The person and session of a token; null if it is unknown, ended or expired. Cached in memory for seconds. */
+  async authenticate(token: string): Promise<Authenticated | null> {
+    const found = await stored(this.#sessions.validate(token));
+    return found && { user: sessionUser(found.user), session: found.session };
+  }
+
+  /** Ends a session, by its id (not its token). */
+  async logout(sessionId: string): Promise<void> {
+    await stored(this.#sessions.end(sessionId));
+    this.#sessionsEnded([sessionId]);
+  }
+
+  /** Ends all sessions of a person. */
+  async logoutEverywhere(userId: string): Promise<void> {
+    const ended = await stored(this.#sessions.endAll(userId));
+    this.#logger.info('accounts.logged_out_everywhere', { userId, sessions: ended.length });
+    this.#sessionsEnded(ended);
+  }
+
+  /** Removes expired sessions from the storage; to be called now and then. */
+  deleteExpiredSessions(): Promise<void> {
+    return stored(this.#sessions.deleteExpired());
+  }
+
+  // ── Invitations ────────────────────────────────────────────────────────────
+
+  /** Makes a link with which others sign up; `days` until it expires, `uses` people. Owners only. */
+  async invite(
+    by: SessionUser,
+    input: { role: 'editor' | 'viewer'; note: string; uses: number; days: number },
+  ): Promise<{ readonly id: string; readonly token: string }> {
+    allow(by, 'people:invite');
+    const { role } = input;
+    if (role !== 'editor' && role !== 'viewer')
+      throw new FieldError('role', 'Choose editor or viewer.');
+    const createdAt = this.#now();
+    const { token, tokenHash } = newInvitationToken();
+    const id = randomUUID();
+    const invitation = {
+      id,
+      tokenHash,
+      role,
+      note: parseNote(input.note, INVITATION_LIMITS.note, 'note'),
+      createdBy: by.id,
+      createdAt,
+      expiresAt: createdAt + parseCount(input.days, 1, INVITATION_LIMITS.days, 'days') * DAY,
+      usesLeft: parseCount(input.uses, 1, INVITATION_LIMITS.uses, 'uses'),
+      revokedAt: null,
+    };
+    await stored(this.#store.createInvitation(invitation));
+    this.#logger.info('accounts.invited', { by: by.id, invitation: id, role });
+    return { id, token };
+  }
+
+  /** All invitations, newest first. Owners only. */
+  async invitations(by: SessionUser): Promise<InvitationSummary[]> {
+    allow(by, 'people:invite');
+    const invitations = await stored(this.#store.invitations());
+    return invitations.map((each) => summarize(each, this.#now()));
+  }
+
+  /** Nobody signs up with it any more; who already did stays. Owners only. */
+  async revokeInvitation(by: SessionUser, id: string): Promise<void> {
+    allow(by, 'people:invite');
+    await stored(this.#store.revokeInvitation(id, this.#now()));
+  }
+
+  /** What a link offers to the person who follows it; null if it is unknown, revoked, used up or expired. */
+  async invitation(
+    token: string,
+  ): Promise<{
+    readonly role: Role;
+    readonly workspace: string;
+    readonly invitedBy: string;
+  } | null> {
+    if (!isInvitationToken(token)) return null;
+    const invitation = await stored(this.#store.invitationByToken(hashToken(token)));
+    if (!invitation || stateOf(invitation, this.#now()) !== 'open') return null;
+    const [workspace, inviter] = await stored(
+      Promise.all([this.#store.workspace(), this.#store.user(invitation.createdBy)]),
+    );
+    return {
+      role: invitation.role,
+      workspace: workspace?.name ?? DEFAULT_WORKSPACE,
+      invitedBy: inviter?.name ?? '',
+    };
+  }
+
+  /** Makes an account by an invitation. `not_found` if that does not hold any more, `conflict` if the email is taken. */
+  async signup(
+    token: string,
+    input: { name: string; email: string; password: string },
+  ): Promise<Signed> {
+    if ((await this.invitation(token)) === null) throw invitationGone();
+    const { length } = await stored(this.#store.users());
+    const person = await this.#newPerson(input, length);
+    let user: UserRecord;
+    try {
+      user = await this.#store.redeemInvitation(hashToken(token), person);
+    } catch (error) {
+      if (isStorageError(error, 'missing')) throw invitationGone(error);
+      if (!isStorageError(error, 'taken')) throw translate(error);
+      throw new FieldError(
+        'email',
+        'Somebody with this email is already here. Sign in instead.',
+        'conflict',
+      );
+    }
+    this.#logger.info('accounts.signed_up', { userId: user.id, role: user.role });
+    return this.#signIn(user);
+  }
+
+  // ── People ─────────────────────────────────────────────────────────────────
+
+  /** Everybody in the workspace, oldest first. */
+  async people(by: SessionUser): Promise<SessionUser[]> {
+    allow(by, 'people:read');
+    return (await stored(this.#store.users())).map(sessionUser);
+  }
+
+  /** Gives somebody another role. Owners only; `conflict` if no owner would be left. */
+  changeRole(by: SessionUser, userId: string, role: Role): Promise<void> {
+    allow(by, 'people:manage');
+    if (!ROLES.includes(role)) throw new FieldError('role', 'Choose owner, editor or viewer.');
+    const change = this.#roleChanges.then(() => this.#changeRole(by, userId, role));
+    this.#roleChanges = change.catch(() => undefined);
+    return change;
+  }
+
+  async #changeRole(by: SessionUser, userId: string, role: Role): Promise<void> {
+    const users = await stored(this.#store.users());
+    // Read anew: while this change waited for another, its author may have lost the right to it.
+    allow(users.find((each) => each.id === by.id) ?? null, 'people:manage');
+    const user = users.find((each) => each.id === userId);
+    if (!user) throw new ProblemError('not_found');
+    if (user.role === role) return;
+    if (user.role === 'owner' && users.filter((each) => each.role === 'owner').length === 1) {
+      throw new ProblemError('conflict', {
+        detail: 'This is the only owner. Make somebody else an owner first.',
+      });
+    }
+    await stored(this.#store.updateUser(userId, { role }));
+    this.#sessions.forgetUser(userId);
+    this.#logger.info('accounts.role_changed', { by: by.id, userId, role });
+    for (const listener of this.#listeners.roleChanged) listener(userId, role);
+  }
+
+  /** Changes one's own name. Others see it from the next connection on. */
+  async changeName(user: SessionUser, name: string): Promise<void> {
+    await stored(this.#store.updateUser(user.id, { name: parseName(name) }));
+    this.#sessions.forgetUser(user.id);
+  }
+
+  /**
+   * Changes one's own password and ends one's other sessions; `keep` is the id of the one that asks.
+   * `bad_credentials` if `current` is wrong, `rate_limited` after several times.
+   */
+  async changePassword(
+    user: SessionUser,
+    input: { current: string; next: string },
+    keep?: string,
+  ): Promise<void> {
+    const next = parsePassword(input.next, user.email, 'next');
+    const attempt = this.#attempt(`change:${user.id}`, null);
+    try {
+      const record = await this.#store.user(user.id);
+      if (
+        !(await this.#passwords.verify(record?.passwordHash ?? null, input.current.slice(0, 2000)))
+      ) {
+        throw new FieldError('current', 'This is not your current password.', 'bad_credentials');
+      }
+      attempt.succeeded();
+      await this.#store.updateUser(user.id, { passwordHash: await this.#passwords.hash(next) });
+    } catch (error) {
+      if (!(error instanceof FieldError)) attempt.undecided();
+      throw translate(error);
+    }
+    const ended = await stored(this.#sessions.endAll(user.id, keep));
+    this.#logger.info('accounts.password_changed', { userId: user.id });
+    this.#sessionsEnded(ended);
+  }
+
+  /** Gives the workspace another name. Owners only. */
+  async renameWorkspace(by: SessionUser, name: string): Promise<void> {
+    allow(by, 'workspace:rename');
+    await stored(this.#store.renameWorkspace(parseName(name, 'workspace')));
+  }
+
+  // ── Within ─────────────────────────────────────────────────────────────────
+
+  async #newPerson(
+    input: { name: string; email: string; password: string },
+    others: number,
+  ): Promise<Omit<UserRecord, 'role'>> {
+    const name = parseName(input.name);
+    const email = parseEmail(input.email);
+    const password = parsePassword(input.password, email);
+    return {
+      id: randomUUID(),
+      email,
+      name,
+      color: hueOf(others),
+      passwordHash: await this.#passwords.hash(password),
+      createdAt: this.#now(),
+    };
+  }
+
+  async #signIn(user: UserRecord): Promise<Signed> {
+    const { token, session } = await stored(this.#sessions.create(user.id));
+    this.#logger.info('accounts.session_started', { userId: user.id });
+    return { user: sessionUser(user), token, expiresAt: session.expiresAt };
+  }
+
+  #attempt(account: string, address: string | null) {
+    const attempt = this.#throttle.begin(account, address);
+    if (!('retryAfter' in attempt)) return attempt;
+    const { retryAfter } = attempt;
+    const wait =
+      retryAfter < 90 ? `${retryAfter} seconds` : `${Math.ceil(retryAfter / 60)} minutes`;
+    throw new ProblemError('rate_limited', {
+      retryAfter,
+      detail: `Too many attempts. Wait ${wait}, then try again.`,
+    });
+  }
+
+  /** The password is at hand only now: if its hash is of another strength than today's, make it anew. */
+  async #renewHash(user: UserRecord, password: string): Promise<void> {
+    if (!this.#passwords.needsRehash(user.passwordHash)) return;
+    try {
+      await this.#store.updateUser(user.id, { passwordHash: await this.#passwords.hash(password) });
+    } catch (error) {
+      // The old hash still holds; the next login tries again.
+      this.#logger.warn('accounts.rehash_failed', { userId: user.id, error });
+    }
+  }
+
+  #sessionsEnded(ids: readonly string[]): void {
+    for (const id of ids) for (const listener of this.#listeners.sessionEnded) listener(id);
+  }
+}
+
+function sessionUser({ id, email, name, color, role }: UserRecord): SessionUser {
+  return { id, email, name, color, role };
+}
+
+function allow(user: { readonly role: Role } | null, action: Action): void {
+  if (!can(user, action)) throw new ProblemError('forbidden');
+}
+
+function alreadySetUp(cause?: unknown): ProblemError {
+  return new ProblemError('conflict', {
+    detail: 'This workspace already has an owner. Sign in instead.',
+    cause,
+  });
+}
+
+function invitationGone(cause?: unknown): ProblemError {
+  const detail = 'This invitation does not hold any more. Ask for a new link.';
+  return new ProblemError('not_found', { detail, cause });
+}
+
+// ── Failures of the storage ──────────────────────────────────────────────────
+
+async function stored<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    throw translate(error);
+  }
+}
+
+function translate(error: unknown): unknown {
+  if (isStorageError(error, 'unavailable')) {
+    return new ProblemError('storage_unavailable', { retryAfter: 2, cause: error });
+  }
+  return isStorageError(error, 'missing') ? new ProblemError('not_found', { cause: error }) : error;
+}
+
+function isStorageError(error: unknown, code: StorageError['code']): boolean {
+  return error instanceof StorageError && error.code === code;
+}
