@@ -1,8 +1,9 @@
 import { sveltekit } from '@sveltejs/kit/vite';
 import { defineConfig } from 'vitest/config';
+import { devApp } from './scripts/dev-app.ts';
 
 export default defineConfig({
-  plugins: [sveltekit()],
+  plugins: [devApp(), sveltekit()],
   test: {
     include: ['src/**/*.test.ts', 'tests/{contract,sim,server}/**/*.test.ts', 'tests/*.test.ts'],
     environment: 'node',

@@ -1,0 +1,292 @@
+import { randomBytes } from 'node:crypto';
+import * as Y from 'yjs';
+import {
+  formatCursor,
+  MAX_TITLE_LENGTH,
+  ProblemError,
+  type Kind,
+  type PresenceUser,
+  type Role,
+} from '../../protocol/index.ts';
+import { renderText } from '../../surfaces/text/render.ts';
+import { SCHEMA_VERSION, TITLE_ROOT } from '../../surfaces/text/schema.ts';
+import { seedText } from '../../surfaces/text/seed.ts';
+import type { SessionUser } from '../auth/accounts.ts';
+import { can, roleOn, type Action } from '../policy.ts';
+import type { DocumentRecord, Storage } from '../storage/storage.ts';
+import type { SyncEngine } from '../sync/engine.ts';
+import { LruCache } from './cache.ts';
+import { replaceText } from './replace-text.ts';
+
+/** A document as a person sees it. Times are milliseconds since 1970. */
+export interface DocumentSummary {
+  readonly id: string;
+  readonly kind: Kind;
+  readonly title: string;
+  readonly lineage: string;
+  readonly schemaVersion: number;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+  /** Null for the server itself and for people who are gone. */
+  readonly updatedBy: PresenceUser | null;
+  readonly trashedAt: number | null;
+  /** What this person may do with it now: viewer while it is in the trash. */
+  readonly role: Role;
+  /** Who has it open now. */
+  readonly people: readonly PresenceUser[];
+  /** The beginning of its text; empty where it is not at hand. */
+  readonly excerpt: string;
+}
+
+/** A document with its content rendered for the first paint. */
+export interface DocumentPage {
+  readonly summary: DocumentSummary;
+  /** Safe HTML of the content, without the title. */
+  readonly html: string;
+  readonly title: string;
+  readonly excerpt: string;
+}
+
+/** Documents in and outside the trash, to ask the policy what a role may do with such. */
+const LIVE = { trashedAt: null } as const;
+const TRASHED = { trashedAt: 0 } as const;
+
+type Person = Pick<SessionUser, 'id' | 'role'>;
+
+/** Characters of an excerpt. */
+const EXCERPT_LENGTH = 160;
+/** Documents whose content a listing reads anew; of the others it shows what it knows. */
+const EXCERPTS_PER_LIST = 40;
+const CACHED_EXCERPTS = 2_000;
+const CACHED_PAGES = 100;
+/** Longer pages are rendered each time, so that the cache stays below some 25 MB. */
+const CACHED_PAGE_LENGTH = 256 * 1024;
+
+/**
+ * What people do with whole documents. Every method checks the policy and throws a `ProblemError`: `not_found`,
+ * `forbidden`, `read_only` for a document in the trash, `conflict`, `storage_unavailable`.
+ */
+export class Documents {
+  readonly #storage: Storage;
+  readonly #sync: SyncEngine;
+  readonly #now: () => number;
+  readonly #pages = new LruCache<string, { cursor: string; page: ReturnType<typeof renderText> }>(
+    CACHED_PAGES,
+  );
+  readonly #excerpts = new LruCache<string, { cursor: string; excerpt: string }>(CACHED_EXCERPTS);
+
+  constructor(deps: { storage: Storage; sync: SyncEngine; now?: () => number }) {
+    this.#storage = deps.storage;
+    this.#sync = deps.sync;
+    this.#now = deps.now ?? Date.now;
+  }
+
+  /** All documents outside the trash with excerpts and the people in them, latest change first. */
+  async list(user: Person): Promise<DocumentSummary[]> {
+    return this.#summaries(user, false, true);
+  }
+
+  /** All documents in the trash, latest change first. */
+  async listTrash(user: Person): Promise<DocumentSummary[]> {
+    return this.#summaries(user, true, true);
+  }
+
+  /** As `list` or `listTrash`, from the records alone: no content is read, excerpts are those at hand. */
+  async records(user: Person, filter: { trashed: boolean }): Promise<DocumentSummary[]> {
+    return this.#summaries(user, filter.trashed, false);
+  }
+
+  /**
+   * Makes a document and its first content in one transaction. `bad_request` for a kind that this version
+   * cannot make.
+   */
+  async create(user: Person, input: { kind: Kind; title?: string }): Promise<DocumentSummary> {
+    if (!can(user, 'document:create')) throw new ProblemError('forbidden');
+    if (input.kind !== 'text') {
+      throw new ProblemError('bad_request', {
+        detail: 'Boards are not available in this version. Create a document of kind "text".',
+      });
+    }
+    const title = normalizeTitle(input.title ?? '');
+    const record = await this.#storage.documents.create({
+      id: randomName(),
+      kind: input.kind,
+      title,
+      lineage: randomName(),
+      schemaVersion: SCHEMA_VERSION,
+      gen: this.#sync.gen,
+      author: user.id,
+      time: this.#now(),
+      update: firstContent(title),
+    });
+    return this.#summary(user, record);
+  }
+
+  /** One document's record. */
+  async get(user: Person, id: string): Promise<DocumentSummary> {
+    return this.#summary(user, await this.#record(user, id, 'document:read'));
+  }
+
+  /** Changes the title through the document itself, as any edit, so that everybody sees it at once. */
+  async rename(user: Person, id: string, title: string): Promise<DocumentSummary> {
+    await this.#record(user, id, 'document:rename');
+    const next = normalizeTitle(title);
+    await this.#sync.edit(id, user.id, (doc) => replaceText(doc.getText(TITLE_ROOT), next));
+    return this.get(user, id);
+  }
+
+  /** Moves to the trash: read-only from now on. Twice is as good as once. */
+  async trash(user: Person, id: string): Promise<void> {
+    const record = await this.#find(id);
+    if (!can(user, 'document:trash', LIVE)) throw new ProblemError('forbidden');
+    if (record.trashedAt !== null) return;
+    await this.#storage.documents.setTrashed(id, { at: this.#now(), by: user.id });
+    this.#sync.documentChanged(id);
+  }
+
+  /** Takes out of the trash. Twice is as good as once. */
+  async restore(user: Person, id: string): Promise<void> {
+    const record = await this.#find(id);
+    if (!can(user, 'document:restore', TRASHED)) throw new ProblemError('forbidden');
+    if (record.trashedAt === null) return;
+    await this.#storage.documents.setTrashed(id, null);
+    this.#sync.documentChanged(id);
+  }
+
+  /** Deletes a document of the trash with all its history, for good. `conflict` if it is not in the trash. */
+  async purge(user: Person, id: string): Promise<void> {
+    const record = await this.#find(id);
+    if (!can(user, 'document:purge', TRASHED)) throw new ProblemError('forbidden');
+    if (record.trashedAt === null) {
+      throw new ProblemError('conflict', { detail: 'Move the document to the trash first.' });
+    }
+    await this.#storage.documents.purge(id);
+    this.#excerpts.delete(id);
+    this.#pages.delete(id);
+    this.#sync.documentChanged(id);
+  }
+
+  /** The document with its stored content as HTML. */
+  async page(user: Person, id: string): Promise<DocumentPage> {
+    const record = await this.#record(user, id, 'document:read');
+    const { title, html, text } = await this.#render(record);
+    const summary = await this.#summary(user, record, excerptOf(text));
+    return { summary, html, title, excerpt: summary.excerpt };
+  }
+
+  async #render(record: DocumentRecord): Promise<ReturnType<typeof renderText>> {
+    const cursor = formatCursor(record);
+    const known = this.#pages.get(record.id);
+    if (known?.cursor === cursor) return known.page;
+    // What is read may be newer than the record; the next record then has another cursor.
+    const page = await this.#sync.read(record.id, renderText);
+    if (page.html.length <= CACHED_PAGE_LENGTH) this.#pages.set(record.id, { cursor, page });
+    return page;
+  }
+
+  /** The record, if the policy lets this person do that with it. */
+  async #record(user: Person, id: string, action: Action): Promise<DocumentRecord> {
+    const record = await this.#find(id);
+    if (can(user, action, record)) return record;
+    if (!can(user, 'document:read', record)) throw new ProblemError('not_found');
+    // Allowed but for the trash: the person can mend that, so say so.
+    throw new ProblemError(can(user, action, LIVE) ? 'read_only' : 'forbidden');
+  }
+
+  async #find(id: string): Promise<DocumentRecord> {
+    const record = await this.#storage.documents.get(id);
+    if (!record) throw new ProblemError('not_found');
+    return record;
+  }
+
+  async #summaries(user: Person, trashed: boolean, read: boolean): Promise<DocumentSummary[]> {
+    if (!can(user, 'document:read')) return [];
+    const [records, users] = await Promise.all([
+      this.#storage.documents.list({ trashed }),
+      this.#storage.accounts.users(),
+    ]);
+    const byId = new Map(users.map(({ id, name, color }) => [id, { id, name, color }]));
+    if (read) await this.#refreshExcerpts(records);
+    return records.map((record) =>
+      this.#summarize(user, record, byId.get(record.updatedBy ?? '') ?? null),
+    );
+  }
+
+  async #refreshExcerpts(records: readonly DocumentRecord[]): Promise<void> {
+    const stale = records.filter(
+      (record) => this.#excerpts.get(record.id)?.cursor !== formatCursor(record),
+    );
+    // One after the other: a listing must not take every core and all the memory for documents at once.
+    for (const record of stale.slice(0, EXCERPTS_PER_LIST)) {
+      const text = await this.#sync
+        .read(record.id, (doc) => renderText(doc).text)
+        .catch((error: unknown) => {
+          // Deleted since it was listed.
+          if (error instanceof ProblemError && error.code === 'not_found') return '';
+          throw error;
+        });
+      this.#excerpts.set(record.id, { cursor: formatCursor(record), excerpt: excerptOf(text) });
+    }
+  }
+
+  async #summary(user: Person, record: DocumentRecord, excerpt?: string): Promise<DocumentSummary> {
+    const author =
+      record.updatedBy === null ? null : await this.#storage.accounts.user(record.updatedBy);
+    const updatedBy = author && { id: author.id, name: author.name, color: author.color };
+    if (excerpt !== undefined) {
+      this.#excerpts.set(record.id, { cursor: formatCursor(record), excerpt });
+    }
+    return this.#summarize(user, record, updatedBy);
+  }
+
+  #summarize(
+    user: Person,
+    record: DocumentRecord,
+    updatedBy: PresenceUser | null,
+  ): DocumentSummary {
+    const { id, kind, title, lineage, schemaVersion, createdAt, updatedAt, trashedAt } = record;
+    return {
+      id,
+      kind,
+      title,
+      lineage,
+      schemaVersion,
+      createdAt,
+      updatedAt,
+      updatedBy,
+      trashedAt,
+      role: roleOn(user, record),
+      people: this.#sync.people(id),
+      excerpt: this.#excerpts.get(id)?.excerpt ?? '',
+    };
+  }
+}
+
+/** 20 characters, safe in an address, not to be guessed. */
+function randomName(): string {
+  return randomBytes(15).toString('base64url');
+}
+
+function normalizeTitle(title: string): string {
+  return title.replace(/\s+/g, ' ').trim().slice(0, MAX_TITLE_LENGTH);
+}
+
+function firstContent(title: string): Uint8Array {
+  const doc = new Y.Doc();
+  try {
+    seedText(doc, title);
+    return Y.encodeStateAsUpdate(doc);
+  } finally {
+    doc.destroy();
+  }
+}
+
+function excerptOf(text: string): string {
+  const line = text
+    .slice(0, EXCERPT_LENGTH * 4)
+    .replace(/\s+/g, ' ')
+    .trim();
+  if (line.length <= EXCERPT_LENGTH) return line;
+  // Not in the middle of a surrogate pair.
+  return `${line.slice(0, EXCERPT_LENGTH - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
+}

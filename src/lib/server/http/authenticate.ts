@@ -1,0 +1,44 @@
+import type { IncomingMessage } from 'node:http';
+import { ProblemError } from '../../protocol/index.ts';
+import type { Accounts, SessionUser } from '../auth/accounts.ts';
+import { tokenFromBearer, tokenFromCookie } from '../auth/cookie.ts';
+import { isOwnOrigin } from '../auth/origin.ts';
+import type { Client } from './client.ts';
+import type { Exchange } from './exchange.ts';
+
+/** Who is asking, and by which session. */
+export type Authenticated = NonNullable<Awaited<ReturnType<Accounts['authenticate']>>>;
+export type { SessionUser };
+
+/**
+ * The session of a request, from `Authorization: Bearer` or else the cookie. A request with a bearer token is
+ * judged by that alone, never by a cookie beside it.
+ * Throws `foreign_origin` (403) for a state-changing request with a cookie that does not come from our own
+ * pages, `unauthenticated` (401) without a session that lives.
+ */
+export async function requireSession(exchange: Exchange): Promise<Authenticated> {
+  const { app, req, client } = exchange;
+  const { authorization, cookie } = req.headers;
+  refuseForeignOrigin(req, client);
+  // Any other scheme (Basic) is for a proxy on the way, not for us.
+  const bearer = /^bearer\b/i.test(authorization ?? '');
+  const token = bearer ? tokenFromBearer(authorization) : tokenFromCookie(cookie);
+  const found = token === null ? null : await app.accounts.authenticate(token);
+  if (!found) throw new ProblemError('unauthenticated');
+  return found;
+}
+
+/** Throws `foreign_origin` for a state-changing request that another site caused. */
+export function refuseForeignOrigin(req: IncomingMessage, client: Client): void {
+  const { authorization, cookie, origin } = req.headers;
+  const secFetchSite = req.headers['sec-fetch-site'];
+  const own = isOwnOrigin({
+    method: req.method ?? 'GET',
+    origin: origin ?? null,
+    secFetchSite: typeof secFetchSite === 'string' ? secFetchSite : null,
+    hasCookie: cookie !== undefined,
+    hasBearer: tokenFromBearer(authorization) !== null,
+    ownOrigin: client.ownOrigin,
+  });
+  if (!own) throw new ProblemError('foreign_origin');
+}
