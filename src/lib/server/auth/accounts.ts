@@ -1,47 +1,27 @@
-import { randomUUID } from 'node:crypto';
-import { ProblemError, ROLES, type Role } from '../../protocol/index.ts';
+import { ProblemError, type Role } from '../../protocol/index.ts';
 import type { Config } from '../config.ts';
 import type { Logger } from '../logger.ts';
-import { can, type Action } from '../policy.ts';
+import type { AccountStore, Storage, UserRecord } from '../storage/storage.ts';
+import { MAX_EMAIL_LENGTH, normalizeEmail } from './email.ts';
+import { isStorageError, stored, translate } from './failures.ts';
+import { FieldError, parseName, parsePassword } from './fields.ts';
 import {
-  StorageError,
-  type AccountStore,
-  type Storage,
-  type UserRecord,
-} from '../storage/storage.ts';
-import { normalizeEmail } from './email.ts';
-import {
-  FieldError,
-  parseCount,
-  parseEmail,
-  parseName,
-  parseNote,
-  parsePassword,
-} from './fields.ts';
-import {
-  INVITATION_LIMITS,
-  isInvitationToken,
-  newInvitationToken,
-  stateOf,
-  summarize,
+  Invitations,
+  invitationGone,
+  type InvitationInput,
+  type InvitationOffer,
   type InvitationSummary,
 } from './invitations.ts';
-import { hueOf } from './names.ts';
-import { MAX_PASSWORD_LENGTH } from './password-rules.ts';
+import { MAX_NAME_LENGTH } from './names.ts';
 import { Passwords } from './password.ts';
+import { allow, newPerson, sessionUser, type PersonInput, type SessionUser } from './person.ts';
+import { Roles } from './roles.ts';
 import { Sessions, hashToken, type Session } from './session.ts';
 import { SetupGate } from './setup-gate.ts';
-import { Throttle } from './throttle.ts';
+import { Throttle, type Attempt } from './throttle.ts';
 
-/** A person as the rest of the server and the pages know them. */
-export interface SessionUser {
-  readonly id: string;
-  readonly email: string;
-  readonly name: string;
-  /** Presence hue, 1 to 12. */
-  readonly color: number;
-  readonly role: Role;
-}
+export type { InvitationOffer, InvitationSummary } from './invitations.ts';
+export type { SessionUser } from './person.ts';
 
 /** Somebody who has just signed in. The token goes to the browser and is kept nowhere else. */
 export interface Signed {
@@ -63,7 +43,6 @@ interface Events {
   roleChanged: (userId: string, role: Role | null) => void;
 }
 
-const DAY = 24 * 60 * 60_000;
 const DEFAULT_WORKSPACE = 'Workspace';
 
 /**
@@ -77,6 +56,8 @@ export class Accounts {
   readonly #sessions: Sessions;
   readonly #passwords: Passwords;
   readonly #throttle: Throttle;
+  readonly #invitations: Invitations;
+  readonly #roles: Roles;
   readonly #logger: Logger;
   readonly #now: () => number;
   readonly #listeners: { [E in keyof Events]: Set<Events[E]> } = {
@@ -85,8 +66,6 @@ export class Accounts {
   };
   /** Once there is an owner there always is one. */
   #isSetUp = false;
-  /** Changes of roles, one after the other: two owners must not demote each other at once. */
-  #roleChanges: Promise<unknown> = Promise.resolve();
 
   constructor(deps: {
     readonly storage: Pick<Storage, 'accounts'>;
@@ -103,6 +82,12 @@ export class Accounts {
     this.#now = deps.now ?? Date.now;
     this.#throttle = deps.throttle ?? new Throttle({ now: this.#now });
     this.#logger = deps.logger;
+    this.#invitations = new Invitations({
+      store: this.#store,
+      logger: deps.logger,
+      now: this.#now,
+    });
+    this.#roles = new Roles(this.#store, (userId, role) => this.#roleChanged(userId, role));
     this.gate = new SetupGate(deps.config);
   }
 
@@ -127,12 +112,7 @@ export class Accounts {
   }
 
   /** Makes workspace and first owner. `conflict` if there is one already, also if two ask at once. */
-  async setup(input: {
-    workspace: string;
-    name: string;
-    email: string;
-    password: string;
-  }): Promise<Signed> {
+  async setup(input: PersonInput & { readonly workspace: string }): Promise<Signed> {
     if (!(await this.needsSetup())) throw alreadySetUp();
     const workspace = parseName(input.workspace, 'workspace');
     const person = await this.#newPerson(input, 0);
@@ -150,7 +130,7 @@ export class Accounts {
   /** At a first start: makes the owner's account from the settings. Later starts change nothing. */
   async ensureOwner({ owner }: Pick<Config, 'owner'>): Promise<void> {
     if (owner === null || !(await this.needsSetup())) return;
-    const [name = ''] = owner.email.split('@');
+    const name = (owner.email.split('@')[0] ?? '').slice(0, MAX_NAME_LENGTH);
     try {
       const { token } = await this.setup({ ...owner, name, workspace: DEFAULT_WORKSPACE });
       // Nobody has this session: it only came with the account.
@@ -168,17 +148,13 @@ export class Accounts {
    * `rate_limited` with the seconds to wait. `address` is the client's.
    */
   async login(input: { email: string; password: string; address: string }): Promise<Signed> {
-    const email = normalizeEmail(input.email.slice(0, 400));
+    const email = normalizeEmail(input.email.slice(0, MAX_EMAIL_LENGTH + 1));
     const attempt = this.#attempt(email, input.address);
     let user: UserRecord | null;
     let correct: boolean;
     try {
       user = await this.#store.userByEmail(email);
-      const tooLong = input.password.length > MAX_PASSWORD_LENGTH * 4;
-      correct = await this.#passwords.verify(
-        user?.passwordHash ?? null,
-        tooLong ? '' : input.password,
-      );
+      correct = await this.#passwords.verify(user?.passwordHash ?? null, input.password);
     } catch (error) {
       attempt.undecided();
       throw translate(error);
@@ -218,88 +194,35 @@ export class Accounts {
 
   // ── Invitations ────────────────────────────────────────────────────────────
 
-  /** Makes a link with which others sign up; `days` until it expires, `uses` people. Owners only. */
-  async invite(
+  /** Makes a link's token. Owners only. */
+  invite(
     by: SessionUser,
-    input: { role: 'editor' | 'viewer'; note: string; uses: number; days: number },
+    input: InvitationInput,
   ): Promise<{ readonly id: string; readonly token: string }> {
-    allow(by, 'people:invite');
-    const { role } = input;
-    if (role !== 'editor' && role !== 'viewer')
-      throw new FieldError('role', 'Choose editor or viewer.');
-    const createdAt = this.#now();
-    const { token, tokenHash } = newInvitationToken();
-    const id = randomUUID();
-    const invitation = {
-      id,
-      tokenHash,
-      role,
-      note: parseNote(input.note, INVITATION_LIMITS.note, 'note'),
-      createdBy: by.id,
-      createdAt,
-      expiresAt: createdAt + parseCount(input.days, 1, INVITATION_LIMITS.days, 'days') * DAY,
-      usesLeft: parseCount(input.uses, 1, INVITATION_LIMITS.uses, 'uses'),
-      revokedAt: null,
-    };
-    await stored(this.#store.createInvitation(invitation));
-    this.#logger.info('accounts.invited', { by: by.id, invitation: id, role });
-    return { id, token };
+    return this.#invitations.create(by, input);
   }
 
   /** All invitations, newest first. Owners only. */
-  async invitations(by: SessionUser): Promise<InvitationSummary[]> {
-    allow(by, 'people:invite');
-    const invitations = await stored(this.#store.invitations());
-    return invitations.map((each) => summarize(each, this.#now()));
+  invitations(by: SessionUser): Promise<InvitationSummary[]> {
+    return this.#invitations.list(by);
   }
 
   /** Nobody signs up with it any more; who already did stays. Owners only. */
-  async revokeInvitation(by: SessionUser, id: string): Promise<void> {
-    allow(by, 'people:invite');
-    await stored(this.#store.revokeInvitation(id, this.#now()));
+  revokeInvitation(by: SessionUser, id: string): Promise<void> {
+    return this.#invitations.revoke(by, id);
   }
 
   /** What a link offers to the person who follows it; null if it is unknown, revoked, used up or expired. */
-  async invitation(
-    token: string,
-  ): Promise<{
-    readonly role: Role;
-    readonly workspace: string;
-    readonly invitedBy: string;
-  } | null> {
-    if (!isInvitationToken(token)) return null;
-    const invitation = await stored(this.#store.invitationByToken(hashToken(token)));
-    if (!invitation || stateOf(invitation, this.#now()) !== 'open') return null;
-    const [workspace, inviter] = await stored(
-      Promise.all([this.#store.workspace(), this.#store.user(invitation.createdBy)]),
-    );
-    return {
-      role: invitation.role,
-      workspace: workspace?.name ?? DEFAULT_WORKSPACE,
-      invitedBy: inviter?.name ?? '',
-    };
+  invitation(token: string): Promise<InvitationOffer | null> {
+    return this.#invitations.offer(token);
   }
 
   /** Makes an account by an invitation. `not_found` if that does not hold any more, `conflict` if the email is taken. */
-  async signup(
-    token: string,
-    input: { name: string; email: string; password: string },
-  ): Promise<Signed> {
+  async signup(token: string, input: PersonInput): Promise<Signed> {
+    // Asked first, so that a stranger cannot make us hash passwords.
     if ((await this.invitation(token)) === null) throw invitationGone();
     const { length } = await stored(this.#store.users());
-    const person = await this.#newPerson(input, length);
-    let user: UserRecord;
-    try {
-      user = await this.#store.redeemInvitation(hashToken(token), person);
-    } catch (error) {
-      if (isStorageError(error, 'missing')) throw invitationGone(error);
-      if (!isStorageError(error, 'taken')) throw translate(error);
-      throw new FieldError(
-        'email',
-        'Somebody with this email is already here. Sign in instead.',
-        'conflict',
-      );
-    }
+    const user = await this.#invitations.redeem(token, await this.#newPerson(input, length));
     this.#logger.info('accounts.signed_up', { userId: user.id, role: user.role });
     return this.#signIn(user);
   }
@@ -313,30 +236,8 @@ export class Accounts {
   }
 
   /** Gives somebody another role. Owners only; `conflict` if no owner would be left. */
-  changeRole(by: SessionUser, userId: string, role: Role): Promise<void> {
-    allow(by, 'people:manage');
-    if (!ROLES.includes(role)) throw new FieldError('role', 'Choose owner, editor or viewer.');
-    const change = this.#roleChanges.then(() => this.#changeRole(by, userId, role));
-    this.#roleChanges = change.catch(() => undefined);
-    return change;
-  }
-
-  async #changeRole(by: SessionUser, userId: string, role: Role): Promise<void> {
-    const users = await stored(this.#store.users());
-    // Read anew: while this change waited for another, its author may have lost the right to it.
-    allow(users.find((each) => each.id === by.id) ?? null, 'people:manage');
-    const user = users.find((each) => each.id === userId);
-    if (!user) throw new ProblemError('not_found');
-    if (user.role === role) return;
-    if (user.role === 'owner' && users.filter((each) => each.role === 'owner').length === 1) {
-      throw new ProblemError('conflict', {
-        detail: 'This is the only owner. Make somebody else an owner first.',
-      });
-    }
-    await stored(this.#store.updateUser(userId, { role }));
-    this.#sessions.forgetUser(userId);
-    this.#logger.info('accounts.role_changed', { by: by.id, userId, role });
-    for (const listener of this.#listeners.roleChanged) listener(userId, role);
+  changeRole(by: SessionUser, userId: string, role: string): Promise<void> {
+    return this.#roles.change(by, userId, role);
   }
 
   /** Changes one's own name. Others see it from the next connection on. */
@@ -358,9 +259,7 @@ export class Accounts {
     const attempt = this.#attempt(`change:${user.id}`, null);
     try {
       const record = await this.#store.user(user.id);
-      if (
-        !(await this.#passwords.verify(record?.passwordHash ?? null, input.current.slice(0, 2000)))
-      ) {
+      if (!(await this.#passwords.verify(record?.passwordHash ?? null, input.current))) {
         throw new FieldError('current', 'This is not your current password.', 'bad_credentials');
       }
       attempt.succeeded();
@@ -382,21 +281,8 @@ export class Accounts {
 
   // ── Within ─────────────────────────────────────────────────────────────────
 
-  async #newPerson(
-    input: { name: string; email: string; password: string },
-    others: number,
-  ): Promise<Omit<UserRecord, 'role'>> {
-    const name = parseName(input.name);
-    const email = parseEmail(input.email);
-    const password = parsePassword(input.password, email);
-    return {
-      id: randomUUID(),
-      email,
-      name,
-      color: hueOf(others),
-      passwordHash: await this.#passwords.hash(password),
-      createdAt: this.#now(),
-    };
+  #newPerson(input: PersonInput, others: number): Promise<Omit<UserRecord, 'role'>> {
+    return newPerson(input, { others, now: this.#now(), passwords: this.#passwords });
   }
 
   async #signIn(user: UserRecord): Promise<Signed> {
@@ -405,7 +291,7 @@ export class Accounts {
     return { user: sessionUser(user), token, expiresAt: session.expiresAt };
   }
 
-  #attempt(account: string, address: string | null) {
+  #attempt(account: string, address: string | null): Attempt {
     const attempt = this.#throttle.begin(account, address);
     if (!('retryAfter' in attempt)) return attempt;
     const { retryAfter } = attempt;
@@ -428,17 +314,15 @@ export class Accounts {
     }
   }
 
+  #roleChanged(userId: string, role: Role): void {
+    this.#sessions.forgetUser(userId);
+    this.#logger.info('accounts.role_changed', { userId, role });
+    for (const listener of this.#listeners.roleChanged) listener(userId, role);
+  }
+
   #sessionsEnded(ids: readonly string[]): void {
     for (const id of ids) for (const listener of this.#listeners.sessionEnded) listener(id);
   }
-}
-
-function sessionUser({ id, email, name, color, role }: UserRecord): SessionUser {
-  return { id, email, name, color, role };
-}
-
-function allow(user: { readonly role: Role } | null, action: Action): void {
-  if (!can(user, action)) throw new ProblemError('forbidden');
 }
 
 function alreadySetUp(cause?: unknown): ProblemError {
@@ -446,30 +330,4 @@ function alreadySetUp(cause?: unknown): ProblemError {
     detail: 'This workspace already has an owner. Sign in instead.',
     cause,
   });
-}
-
-function invitationGone(cause?: unknown): ProblemError {
-  const detail = 'This invitation does not hold any more. Ask for a new link.';
-  return new ProblemError('not_found', { detail, cause });
-}
-
-// ── Failures of the storage ──────────────────────────────────────────────────
-
-async function stored<T>(work: Promise<T>): Promise<T> {
-  try {
-    return await work;
-  } catch (error) {
-    throw translate(error);
-  }
-}
-
-function translate(error: unknown): unknown {
-  if (isStorageError(error, 'unavailable')) {
-    return new ProblemError('storage_unavailable', { retryAfter: 2, cause: error });
-  }
-  return isStorageError(error, 'missing') ? new ProblemError('not_found', { cause: error }) : error;
-}
-
-function isStorageError(error: unknown, code: StorageError['code']): boolean {
-  return error instanceof StorageError && error.code === code;
 }

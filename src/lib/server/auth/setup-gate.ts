@@ -40,10 +40,10 @@ export class SetupGate {
     return given.length === expected.length && timingSafeEqual(given, expected);
   }
 
-  /** Where to make the first account. `address` is the server's, such as `http://localhost:3000`. */
+  /** Where to make the first account, code included. `address` is the server's, such as `http://localhost:3000`. */
   link(address: string): string {
     const url = new URL('/setup', address);
-    if (!this.#open) url.searchParams.set('code', this.code);
+    url.searchParams.set('code', this.code);
     return url.href;
   }
 }

@@ -1,0 +1,26 @@
+/** Failures of the storage, put into the words of the wire contract. */
+import { ProblemError } from '../../protocol/index.ts';
+import { StorageError } from '../storage/storage.ts';
+
+const RETRY_AFTER_S = 2;
+
+/** Waits for the storage; its failures become `ProblemError`s. */
+export async function stored<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    throw translate(error);
+  }
+}
+
+/** What the storage could not do, or does not have, as a `ProblemError`; any other error as it is. */
+export function translate(error: unknown): unknown {
+  if (isStorageError(error, 'unavailable')) {
+    return new ProblemError('storage_unavailable', { retryAfter: RETRY_AFTER_S, cause: error });
+  }
+  return isStorageError(error, 'missing') ? new ProblemError('not_found', { cause: error }) : error;
+}
+
+export function isStorageError(error: unknown, code: StorageError['code']): boolean {
+  return error instanceof StorageError && error.code === code;
+}
