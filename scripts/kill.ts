@@ -3,17 +3,17 @@
  * SIGKILL at random moments and started again on the same data. Zero acknowledged edits may be lost, nothing may have
  * been shown that was not stored, and every client must catch up without being made anew. Exit code 1 otherwise.
  */
+import { once } from 'node:events';
 import { parseArgs } from 'node:util';
 import * as Y from 'yjs';
 import { Editor, paragraphs } from '../tests/kill/editor.ts';
 import { seeded } from '../tests/kill/random.ts';
 import { RawWriter, readDocument, Watcher, WORDS, type Address } from '../tests/kill/raw.ts';
 import { startProxy } from '../tests/support/proxy.ts';
-import { ServerProcess } from '../tests/support/spawn.ts';
+import { OWNER, spawnServer, startServer } from '../tests/support/server.ts';
 
 /** How long after the last kill everybody may take to agree. */
 const SETTLE_MS = 60_000;
-const OWNER = { email: 'owner@example.com', password: 'four stones across the brook' };
 
 const { values } = parseArgs({
   options: {
@@ -27,16 +27,12 @@ const seed = Number(values.seed);
 const random = seeded(seed);
 const problems: string[] = [];
 
-const server = await ServerProcess.start({
-  env: {
-    RUNNEL_OWNER_EMAIL: OWNER.email,
-    RUNNEL_OWNER_PASSWORD: OWNER.password,
-    RUNNEL_LOG_LEVEL: 'warn',
-  },
-});
+const server = await startServer({ env: { RUNNEL_LOG_LEVEL: 'warn' } });
 // Editors come through a proxy, so that each restarted server is looked at before they can heal it.
 const proxy = await startProxy(server.port);
 const started = Date.now();
+/** What the servers of earlier lives printed. */
+let log = server.output;
 
 const { token, user } = await api<{ token: string; user: { id: string } }>('session', OWNER);
 const raw = address(server.url, await createDocument('Raw pushes'));
@@ -78,11 +74,10 @@ for (let kill = 1; kill <= kills && problems.length === 0; kill++) {
   // Now and then it is killed while it starts, too.
   if (random() < 0.15) {
     early++;
-    server.launch();
-    await passes(random() * 700);
-    await server.kill();
+    await killWhileStarting(random() * 900);
   }
-  await server.run();
+  await server.restart();
+  log += server.output;
   await look(`after kill ${kill}`);
   proxy.set('pass');
   gate.resolve();
@@ -104,10 +99,10 @@ await watching;
 problems.push(...watchers.flatMap((each) => each.complaints));
 for (const editor of editors) editor.provider.destroy();
 await proxy.close();
-const { code } = await server.end('SIGTERM');
+const code = await server.stop();
 if (code !== 0) problems.push(`the server ended with ${code} in good order`);
 summary();
-await server.stop();
+await server.close();
 process.exit(problems.length === 0 ? 0 : 1);
 
 /** What the server has now must hold everything that anybody was told is saved, or has been shown. */
@@ -207,13 +202,31 @@ function summary(): void {
   }
   console.error(problems.join('\n'));
   console.error(`FAILED. Again with: npm run test:kill -- --kills ${kills} --seed ${seed}`);
-  console.error(`The server's log:\n${server.log.slice(-4000)}`);
+  console.error(`The server's log:\n${(log + server.output).slice(-4000)}`);
 }
 
 function fail(error: unknown): never {
   console.error(error);
-  console.error(`FAILED with seed ${seed}. The server's log:\n${server.log.slice(-4000)}`);
+  console.error(
+    `FAILED with seed ${seed}. The server's log:\n${(log + server.output).slice(-4000)}`,
+  );
   process.exit(1);
+}
+
+async function killWhileStarting(afterMs: number): Promise<void> {
+  const { child, ready } = spawnServer(server.dataDir, server.port);
+  const outcome = ready.then(
+    () => null,
+    (error: unknown) => error,
+  );
+  await passes(afterMs);
+  const gone = once(child, 'exit');
+  if (child.exitCode === null) {
+    child.kill('SIGKILL');
+    await gone;
+  } else {
+    problems.push(`the server did not start: ${String(await outcome)}`);
+  }
 }
 
 function passes(ms: number): Promise<void> {

@@ -107,6 +107,15 @@ export function launchServer(
   port: number,
   env: Record<string, string> = {},
 ): Promise<Running> {
+  return spawnServer(dataDir, port, env).ready;
+}
+
+/** Runs the entry without waiting for it; `ready` is what `launchServer` gives. */
+export function spawnServer(
+  dataDir: string,
+  port: number,
+  env: Record<string, string> = {},
+): { readonly child: ChildProcess; readonly ready: Promise<Running> } {
   const child = spawn(process.execPath, [resolve('server.ts')], {
     env: {
       PATH: process.env['PATH'],
@@ -119,7 +128,7 @@ export function launchServer(
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';
-  return new Promise((done, reject) => {
+  const ready = new Promise<Running>((done, reject) => {
     const take = (chunk: Buffer) => {
       output += chunk.toString();
       const found = /Runnel is at http:\/\/[^\s:]+:(\d+)/.exec(output)?.[1];
@@ -132,4 +141,5 @@ export function launchServer(
     child.on('error', reject);
     child.on('exit', (code) => reject(new Error(`the server ended with ${code}:\n${output}`)));
   });
+  return { child, ready };
 }
