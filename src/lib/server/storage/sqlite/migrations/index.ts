@@ -1,0 +1,5 @@
+import type { Migration } from '../migrate.ts';
+import { first } from './001-first.ts';
+
+/** All migrations in order. A published one is never changed: what comes later is a new one. */
+export const migrations: readonly Migration[] = [first];

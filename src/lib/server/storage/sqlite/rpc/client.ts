@@ -1,0 +1,186 @@
+import { setImmediate } from 'node:timers';
+import { Worker } from 'node:worker_threads';
+import { StorageError } from '../../storage.ts';
+import { fromWire } from '../errors.ts';
+import { pack, TRANSFER_FROM, type WireCall, type WorkerMessage } from './wire.ts';
+
+export interface WorkerClientOptions {
+  readonly url: URL;
+  /** What the thread is called in messages and debuggers. */
+  readonly name: string;
+  readonly workerData: unknown;
+  /** Told of every death that was not asked for. */
+  readonly onDeath: (cause: Error) => void;
+  /** Milliseconds of a steady clock. */
+  readonly now?: () => number;
+}
+
+interface Pending {
+  resolve(value: unknown): void;
+  reject(error: StorageError): void;
+}
+
+type Method<Api> = keyof Api & string;
+type Args<F> = F extends (...args: infer A) => unknown ? A : never;
+type Result<F> = F extends (...args: never[]) => infer R ? R : never;
+
+/** A thread that died is replaced at the next call, but no more often than this within a minute. */
+const RESTARTS = 5;
+const RESTART_WINDOW_MS = 60_000;
+
+/** Calls to one worker thread. All calls of one turn of the event loop travel in one message. */
+export class WorkerClient<Api> {
+  readonly #options: WorkerClientOptions;
+  readonly #pending = new Map<number, Pending>();
+  readonly #deaths: number[] = [];
+  #thread: Worker | null = null;
+  #lastId = 0;
+  #calls: WireCall[] = [];
+  #bytes: Uint8Array[] = [];
+  #scheduled = false;
+  #closed = false;
+
+  constructor(options: WorkerClientOptions) {
+    this.#options = options;
+  }
+
+  /** Starts the thread. Rejects with the StorageError that kept it from starting. */
+  start(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#spawn({ resolve: () => resolve(), reject });
+    });
+  }
+
+  /**
+   * Calls a method of the thread's API. A first argument that is a list of byte arrays travels as bytes; they
+   * must not be changed before the promise settles.
+   * @throws StorageError what the method threw, or `unavailable` if the thread is not there or dies meanwhile
+   */
+  call<M extends Method<Api>>(method: M, ...args: Args<Api[M]>): Promise<Result<Api[M]>> {
+    if (this.#closed)
+      return Promise.reject(new StorageError('unavailable', 'The storage is closed.'));
+    if (!this.#thread && !this.#restart())
+      return Promise.reject(
+        new StorageError('unavailable', `The ${this.#options.name} keeps failing.`),
+      );
+    const id = ++this.#lastId;
+    const list = byteList(args[0]);
+    if (list) {
+      const lengths = list.map(({ byteLength }) => byteLength);
+      this.#calls.push([id, method, lengths, ...(args.slice(1) as unknown[])]);
+      this.#bytes.push(...list);
+    } else this.#calls.push([id, method, null, ...args]);
+    if (!this.#scheduled) {
+      this.#scheduled = true;
+      setImmediate(() => this.#flush());
+    }
+    return new Promise((resolve, reject) => {
+      // The API type says what the method of this name answers.
+      this.#pending.set(id, { resolve: resolve as (value: unknown) => void, reject });
+    });
+  }
+
+  /** Lets the thread finish what was asked for, then ends it. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#flush();
+    const thread = this.#thread;
+    if (!thread) return;
+    const ended = new Promise<void>((resolve) => thread.once('exit', () => resolve()));
+    thread.postMessage({ calls: [], bytes: null, close: true });
+    await ended;
+  }
+
+  /** Ends the thread at once, as a crash would. */
+  async kill(): Promise<void> {
+    await this.#thread?.terminate();
+  }
+
+  #flush(): void {
+    this.#scheduled = false;
+    if (this.#calls.length === 0) return;
+    const message = pack(this.#calls, this.#bytes);
+    this.#calls = [];
+    this.#bytes = [];
+    const { bytes } = message;
+    const large = bytes !== null && bytes.byteLength >= TRANSFER_FROM;
+    this.#thread?.postMessage(message, large ? [bytes.buffer] : []);
+  }
+
+  #restart(): boolean {
+    const { now = performance.now.bind(performance) } = this.#options;
+    const since = now() - RESTART_WINDOW_MS;
+    if (this.#deaths.filter((at) => at > since).length > RESTARTS) return false;
+    this.#spawn(null);
+    return true;
+  }
+
+  #spawn(starting: { resolve(): void; reject(error: StorageError): void } | null): void {
+    const {
+      url,
+      name,
+      workerData,
+      onDeath,
+      now = performance.now.bind(performance),
+    } = this.#options;
+    const thread = new Worker(url, { name, workerData });
+    let cause: unknown = null;
+    let refused = false;
+    thread.on('message', (message: WorkerMessage) => {
+      switch (message.state) {
+        case 'replies':
+          return this.#settle(message.replies);
+        case 'ready':
+          return starting?.resolve();
+        case 'failed':
+          refused = true;
+          cause = fromWire(message.error);
+      }
+    });
+    thread.on('error', (error) => {
+      cause = error;
+    });
+    thread.on('exit', (exitCode) => {
+      if (this.#thread === thread) this.#thread = null;
+      const error =
+        refused && cause instanceof StorageError
+          ? cause
+          : new StorageError('unavailable', `The ${name} ended under the call.`, {
+              cause: cause ?? new Error(`exit code ${exitCode}`),
+            });
+      if (!this.#closed) {
+        this.#deaths.push(now());
+        if (this.#deaths.length > RESTARTS + 1) this.#deaths.shift();
+        onDeath(error);
+      }
+      starting?.reject(error);
+      this.#rejectAll(error);
+    });
+    this.#thread = thread;
+  }
+
+  #settle(replies: Extract<WorkerMessage, { state: 'replies' }>['replies']): void {
+    for (const reply of replies) {
+      const pending = this.#pending.get(reply[0]);
+      if (!pending) continue;
+      this.#pending.delete(reply[0]);
+      if (reply[1]) pending.reject(fromWire(reply[2]));
+      else pending.resolve(reply[2]);
+    }
+  }
+
+  #rejectAll(error: StorageError): void {
+    const pending = [...this.#pending.values()];
+    this.#pending.clear();
+    this.#calls = [];
+    this.#bytes = [];
+    for (const each of pending) each.reject(error);
+  }
+}
+
+/** The value if it is a list of byte arrays. */
+function byteList(value: unknown): readonly Uint8Array[] | null {
+  return Array.isArray(value) && value[0] instanceof Uint8Array
+    ? (value as readonly Uint8Array[])
+    : null;
+}
