@@ -295,8 +295,9 @@ export class Accounts {
     const attempt = this.#throttle.begin(account, address);
     if (!('retryAfter' in attempt)) return attempt;
     const { retryAfter } = attempt;
-    const wait =
-      retryAfter < 90 ? `${retryAfter} seconds` : `${Math.ceil(retryAfter / 60)} minutes`;
+    const [count, unit] =
+      retryAfter < 90 ? [retryAfter, 'second'] : [Math.ceil(retryAfter / 60), 'minute'];
+    const wait = `${count} ${unit}${count === 1 ? '' : 's'}`;
     throw new ProblemError('rate_limited', {
       retryAfter,
       detail: `Too many attempts. Wait ${wait}, then try again.`,
