@@ -1,0 +1,247 @@
+import { parseCursor } from '../protocol/index.ts';
+import * as Y from 'yjs';
+import { randomName, type Clock, type Random } from './clock.ts';
+import type { Row } from './device.ts';
+
+/** A local edit, or several merged ones, on its way to the server. */
+interface Entry {
+  readonly key: string;
+  /** Merged when they are needed: typing makes many small ones. */
+  parts: Uint8Array[];
+  changes: number;
+  /** When the oldest change in it was made. */
+  readonly at: number;
+  /** `fresh`: in memory only; `writing`: on its way to the device; `durable`: may be sent. */
+  stage: 'fresh' | 'writing' | 'durable';
+  sent: 'unsent' | { readonly cursor: string };
+  /** Made in this tab. */
+  readonly own: boolean;
+}
+
+/**
+ * Local edits that the server has not acknowledged, and acknowledged ones that the stream has not passed yet.
+ *
+ * The second kind matters when a server is restored from a backup: an edit that was acknowledged, but at a log
+ * entry that this reader never saw, is sent again. Sending twice does no harm, the server stores it once.
+ *
+ * Keeps the account only; `Replica` puts entries on the device, `Pusher` on the wire.
+ */
+export class Outbox {
+  readonly #clock: Clock;
+  readonly #prefix: string;
+  readonly #entries = new Map<string, Entry>();
+  /** Acknowledged by another tab before we heard of the edit itself. */
+  readonly #early = new Set<string>();
+  #count = 0;
+
+  constructor(options: { readonly clock: Clock; readonly random: Random }) {
+    this.#clock = options.clock;
+    this.#prefix = randomName(options.random);
+  }
+
+  /** Local changes (transactions) that are not acknowledged. */
+  get pending(): number {
+    let sum = 0;
+    for (const entry of this.#entries.values()) if (entry.sent === 'unsent') sum += entry.changes;
+    return sum;
+  }
+
+  /** When the oldest unacknowledged change was made; null if there is none. */
+  get oldestAt(): number | null {
+    let oldest: number | null = null;
+    for (const entry of this.#entries.values()) {
+      if (entry.sent !== 'unsent' || entry.changes === 0) continue;
+      if (oldest === null || entry.at < oldest) oldest = entry.at;
+    }
+    return oldest;
+  }
+
+  /** Nothing is left to send, not even what counts as no change. */
+  get empty(): boolean {
+    return this.unsentKeys().length === 0;
+  }
+
+  /** There are edits that the device does not have yet. */
+  get hasFresh(): boolean {
+    for (const entry of this.#entries.values()) if (entry.stage !== 'durable') return true;
+    return false;
+  }
+
+  /** A name for a new row, unique for ever. */
+  newKey(): string {
+    return `${this.#prefix}-${this.#count++}`;
+  }
+
+  /** Takes in a local update. What waits for the device is merged with it. */
+  add(update: Uint8Array, changes = 1): void {
+    for (const entry of this.#entries.values()) {
+      if (entry.stage === 'fresh' && entry.own && entry.sent === 'unsent') {
+        entry.parts.push(update);
+        entry.changes += changes;
+        return;
+      }
+    }
+    const key = this.newKey();
+    this.#entries.set(key, {
+      key,
+      parts: [update],
+      changes,
+      at: this.#clock.now(),
+      stage: 'fresh',
+      sent: 'unsent',
+      own: true,
+    });
+  }
+
+  /**
+   * Takes in a row that is on the device already, or (`stored` false) one of a tab whose device failed.
+   * Returns false if it is known.
+   */
+  adopt(row: Row, stored = true): boolean {
+    if (row.sent === null || this.#entries.has(row.key) || this.#early.has(row.key)) return false;
+    this.#entries.set(row.key, {
+      key: row.key,
+      parts: [row.update],
+      changes: row.changes,
+      at: this.#clock.now(),
+      stage: stored ? 'durable' : 'fresh',
+      sent: row.sent,
+      own: false,
+    });
+    return true;
+  }
+
+  /** The rows that the device does not have yet; from now on they are being written. */
+  takeFresh(): Row[] {
+    const rows: Row[] = [];
+    for (const entry of this.#entries.values()) {
+      if (entry.stage !== 'fresh') continue;
+      entry.stage = 'writing';
+      rows.push(toRow(entry));
+    }
+    return rows;
+  }
+
+  /** The device has them (or it failed, and memory has to do). */
+  written(keys: readonly string[]): void {
+    for (const key of keys) {
+      const entry = this.#entries.get(key);
+      if (entry) entry.stage = 'durable';
+    }
+  }
+
+  /** What may be sent now, in the order it was made, up to about `maxBytes` but at least one. */
+  sendable(maxBytes: number): Row[] {
+    const rows: Row[] = [];
+    let bytes = 0;
+    for (const entry of this.#entries.values()) {
+      if (entry.sent !== 'unsent' || entry.stage !== 'durable') continue;
+      const row = toRow(entry);
+      bytes += row.update.byteLength;
+      if (rows.length > 0 && bytes > maxBytes) break;
+      rows.push(row);
+    }
+    return rows;
+  }
+
+  /** Every row, fresh ones included. */
+  rows(): Row[] {
+    return [...this.#entries.values()].map(toRow);
+  }
+
+  unsentKeys(): string[] {
+    return [...this.#entries.values()]
+      .filter((entry) => entry.sent === 'unsent')
+      .map((entry) => entry.key);
+  }
+
+  /** The server has stored them, at `cursor` or before it. */
+  acknowledge(keys: readonly string[], cursor: string): void {
+    for (const key of keys) {
+      const entry = this.#entries.get(key);
+      if (entry) entry.sent = { cursor };
+      else this.#early.add(key);
+    }
+  }
+
+  /** The stream has come to `cursor`. Returns the keys of the entries that are thereby done with. */
+  settle(cursor: string): string[] {
+    const keys: string[] = [];
+    for (const [key, entry] of this.#entries) {
+      if (entry.sent === 'unsent' || !covers(cursor, entry.sent.cursor)) continue;
+      // A row that is being written settles at the next cursor: its key must stay known until then.
+      if (entry.stage !== 'durable') continue;
+      this.#entries.delete(key);
+      keys.push(key);
+    }
+    return keys;
+  }
+
+  /**
+   * Replay is over. What was acknowledged under another server start than `gen`, and was not passed, goes out
+   * again: that log may have been replaced by a backup. It counts as no change: most often the server has it.
+   */
+  revive(gen: string): void {
+    for (const entry of this.#entries.values()) {
+      if (entry.sent === 'unsent' || parseCursor(entry.sent.cursor)?.gen === gen) continue;
+      entry.sent = 'unsent';
+      entry.changes = 0;
+    }
+  }
+
+  /** Several durable unsent entries become one; for a long time offline. Null if it is not worth it. */
+  merge(busy: ReadonlySet<string>, atLeast: number): { row: Row; merged: string[] } | null {
+    const found = [...this.#entries.values()].filter(
+      (entry) => entry.sent === 'unsent' && entry.stage === 'durable' && !busy.has(entry.key),
+    );
+    if (found.length < atLeast) return null;
+    const merged = found.map((entry) => entry.key);
+    const key = this.newKey();
+    this.mergeInto(key, merged);
+    const entry = this.#entries.get(key);
+    if (!entry) return null;
+    entry.stage = 'writing';
+    return { row: toRow(entry), merged };
+  }
+
+  /** Another tab merged the entries `keys` under a new key. */
+  mergeInto(key: string, keys: readonly string[]): void {
+    const found = keys.flatMap((each) => this.#entries.get(each) ?? []);
+    if (found.length === 0) return;
+    for (const entry of found) this.#entries.delete(entry.key);
+    this.#entries.set(key, {
+      key,
+      parts: found.flatMap((entry) => entry.parts),
+      changes: found.reduce((sum, entry) => sum + entry.changes, 0),
+      at: Math.min(...found.map((entry) => entry.at)),
+      stage: 'durable',
+      sent: 'unsent',
+      own: found.some((entry) => entry.own),
+    });
+  }
+
+  /** Drops what this tab did not make and the leader does not have in its outbox. */
+  retainForeign(keys: ReadonlySet<string>): void {
+    for (const [key, entry] of this.#entries) {
+      if (!entry.own && entry.sent === 'unsent' && !keys.has(key)) this.#entries.delete(key);
+    }
+  }
+
+  clear(): void {
+    this.#entries.clear();
+  }
+}
+
+function toRow(entry: Entry): Row {
+  const [first, ...rest] = entry.parts;
+  const update = first && rest.length === 0 ? first : Y.mergeUpdates(entry.parts);
+  entry.parts = [update];
+  return { key: entry.key, update, changes: entry.changes, sent: entry.sent };
+}
+
+/** True if a reader at `position` has certainly passed `entry`: same server start, same place or later. */
+function covers(position: string, entry: string): boolean {
+  const at = parseCursor(position);
+  const of = parseCursor(entry);
+  return at !== null && of !== null && at.gen === of.gen && at.seq >= of.seq;
+}
