@@ -5,6 +5,7 @@ import {
   type HandleServerError,
   type RequestEvent,
 } from '@sveltejs/kit';
+import { parseTheme, THEME_COOKIE, themeAttribute } from '$lib/components/shell/theme';
 import { COOKIE_NAME, cookieOptions } from '$lib/server/auth/cookie';
 import { isOwnOrigin } from '$lib/server/auth/origin';
 import { currentApp } from '$lib/server/current-app';
@@ -22,7 +23,15 @@ export const handle: Handle = async ({ event, resolve }) => {
   const elsewhere = await wayIn(event);
   if (elsewhere) redirect(303, elsewhere);
 
-  const response = await resolve(event);
+  const theme = themeAttribute(parseTheme(event.cookies.get(THEME_COOKIE)));
+  const response = await resolve(event, {
+    transformPageChunk: ({ html }) => html.replace('%runnel.theme%', theme),
+    // The text is set in it before anything else is there.
+    preload: ({ type, path }) =>
+      type === 'js' ||
+      type === 'css' ||
+      (type === 'font' && path.includes('inter-latin-opsz-normal')),
+  });
   for (const [name, value] of Object.entries(securityHeaders(url.protocol === 'https:'))) {
     response.headers.set(name, value);
   }

@@ -22,6 +22,12 @@ export const auth = {
     lead: 'Make the owner’s account. You can invite the others afterwards.',
     go: 'Create the workspace',
     going: 'Creating',
+    code: 'Setup code',
+    codeTitle: 'One more thing',
+    codeBody:
+      'So that nobody else makes the owner’s account first, this server asks for the code that it printed when it started.',
+    codeWrong: 'That is not the code of this start. Look at the last lines of the server’s log.',
+    codeGo: 'Continue',
   },
   signup: {
     title: (workspace: string) => `Join ${workspace}`,

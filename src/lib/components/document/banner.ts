@@ -1,0 +1,49 @@
+import type { ProviderStatus } from '../../sync/types.ts';
+
+/** What most needs saying about an open document, apart from a kept copy. */
+export type BannerKind =
+  | 'purged'
+  | 'signedOut'
+  | 'tooLarge'
+  | 'refused'
+  | 'readOnly'
+  | 'storage'
+  | 'device'
+  | 'trashed'
+  | 'offline';
+
+/**
+ * Chooses one banner, the one that asks most of the person; null when all is well.
+ * `offline`: the server has not been heard for so long that people are told. `trashed`: the record says so.
+ */
+export function bannerFor(
+  status: ProviderStatus,
+  { offline, trashed }: { offline: boolean; trashed: boolean },
+): BannerKind | null {
+  const { problem, pending, deviceFailed, role } = status;
+  switch (problem?.code) {
+    case undefined:
+      break;
+    case 'not_found':
+      return 'purged';
+    case 'unauthenticated':
+      return 'signedOut';
+    case 'too_large':
+      return 'tooLarge';
+    case 'read_only':
+    case 'forbidden':
+      return pending > 0 ? 'readOnly' : trashed ? 'trashed' : null;
+    case 'storage_unavailable':
+    case 'unavailable':
+    case 'rate_limited':
+    case 'internal':
+      // These pass; they are worth a line only while something waits.
+      return pending > 0 ? 'storage' : offline ? 'offline' : null;
+    default:
+      return 'refused';
+  }
+  if (deviceFailed && pending > 0) return 'device';
+  if (role === 'viewer' && pending > 0) return 'readOnly';
+  if (offline) return 'offline';
+  return trashed ? 'trashed' : null;
+}

@@ -1,0 +1,53 @@
+import { goto } from '$app/navigation';
+import FilePlus from '@lucide/svelte/icons/file-plus';
+import House from '@lucide/svelte/icons/house';
+import Keyboard from '@lucide/svelte/icons/keyboard';
+import LogOut from '@lucide/svelte/icons/log-out';
+import Monitor from '@lucide/svelte/icons/monitor';
+import Moon from '@lucide/svelte/icons/moon';
+import PanelLeft from '@lucide/svelte/icons/panel-left';
+import Settings from '@lucide/svelte/icons/settings';
+import Sun from '@lucide/svelte/icons/sun';
+import Trash from '@lucide/svelte/icons/trash';
+import { shell as t } from '../../strings/index.ts';
+import type { Command, Shell } from './shell.svelte.ts';
+import { THEMES } from './theme.ts';
+
+const THEME_ICONS = { system: Monitor, light: Sun, dark: Moon };
+
+/** What can be done from anywhere. `create` is null for those who may not make pages. */
+export function frameCommands(
+  shell: Shell,
+  actions: { create: (() => void) | null; logout: () => void },
+): Command[] {
+  const { create, logout } = actions;
+  return [
+    ...(create
+      ? [{ id: 'new-page', label: t.newPage, icon: FilePlus, keys: ['Alt', 'N'], run: create }]
+      : []),
+    { id: 'home', label: t.home, icon: House, keys: ['Alt', 'H'], run: () => void goto('/') },
+    { id: 'trash', label: t.trash, icon: Trash, run: () => void goto('/trash') },
+    { id: 'settings', label: t.settings, icon: Settings, run: () => void goto('/settings') },
+    ...THEMES.filter((theme) => theme !== shell.theme).map((theme) => ({
+      id: `theme-${theme}`,
+      label: t.palette.themeCommand(t.themes[theme]),
+      icon: THEME_ICONS[theme],
+      run: () => shell.setTheme(theme),
+    })),
+    {
+      id: 'sidebar',
+      label: shell.sidebar ? t.hideSidebar : t.showSidebar,
+      icon: PanelLeft,
+      keys: ['Ctrl', '\\'],
+      run: () => shell.toggleSidebar(),
+    },
+    {
+      id: 'shortcuts',
+      label: t.shortcuts.title,
+      icon: Keyboard,
+      keys: ['?'],
+      run: () => (shell.shortcuts = true),
+    },
+    { id: 'logout', label: t.logout, icon: LogOut, run: logout },
+  ];
+}

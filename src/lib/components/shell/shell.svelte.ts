@@ -1,0 +1,63 @@
+import { getContext, setContext, type Component } from 'svelte';
+import { Toasts } from '../ui/toasts.svelte.ts';
+import { applyTheme, type Theme } from './theme.ts';
+
+/** Something that can be done from the palette. */
+export interface Command {
+  readonly id: string;
+  readonly label: string;
+  readonly icon: Component;
+  readonly keys?: readonly string[];
+  readonly run: () => void;
+}
+
+export const SIDEBAR_COOKIE = 'runnel_sidebar';
+const YEAR_SECONDS = 365 * 24 * 60 * 60;
+
+/** What is open in the frame around the pages, and what pages add to it. One per app, through context. */
+export class Shell {
+  palette = $state(false);
+  shortcuts = $state(false);
+  /** The sidebar as a sheet over the page, on a phone. */
+  sheet = $state(false);
+  /** The sidebar beside the page, on a desk. */
+  sidebar = $state(true);
+  theme = $state<Theme>('system');
+  /** Commands of the page that is open. */
+  commands = $state.raw<readonly Command[]>([]);
+  readonly toasts = new Toasts();
+
+  constructor(initial: { sidebar: boolean; theme: Theme }) {
+    this.sidebar = initial.sidebar;
+    this.theme = initial.theme;
+  }
+
+  /** Adds a page's commands; call what it returns when the page goes. */
+  register(commands: readonly Command[]): () => void {
+    this.commands = commands;
+    return () => {
+      if (this.commands === commands) this.commands = [];
+    };
+  }
+
+  toggleSidebar(): void {
+    this.sidebar = !this.sidebar;
+    document.cookie = `${SIDEBAR_COOKIE}=${this.sidebar ? 'open' : 'closed'}; path=/; max-age=${YEAR_SECONDS}; samesite=lax`;
+  }
+
+  setTheme(theme: Theme): void {
+    this.theme = theme;
+    applyTheme(theme);
+  }
+}
+
+const KEY = Symbol('shell');
+
+export function setShell(shell: Shell): Shell {
+  return setContext(KEY, shell);
+}
+
+/** The frame's state; only below the app's layout. */
+export function getShell(): Shell {
+  return getContext<Shell>(KEY);
+}
