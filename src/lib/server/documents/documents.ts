@@ -8,7 +8,7 @@ import {
   type PresenceUser,
   type Role,
 } from '../../protocol/index.ts';
-import { renderText } from '../../surfaces/text/render.ts';
+import { excerpt as excerptOf, renderText } from '../../surfaces/text/render.ts';
 import { SCHEMA_VERSION, TITLE_ROOT } from '../../surfaces/text/schema.ts';
 import { seedText } from '../../surfaces/text/seed.ts';
 import type { SessionUser } from '../auth/accounts.ts';
@@ -170,7 +170,7 @@ export class Documents {
   async page(user: Person, id: string): Promise<DocumentPage> {
     const record = await this.#record(user, id, 'document:read');
     const { title, html, text } = await this.#render(record);
-    const summary = await this.#summary(user, record, excerptOf(text));
+    const summary = await this.#summary(user, record, excerptOf(text, EXCERPT_LENGTH));
     return { summary, html, title, excerpt: summary.excerpt };
   }
 
@@ -225,7 +225,10 @@ export class Documents {
           if (error instanceof ProblemError && error.code === 'not_found') return '';
           throw error;
         });
-      this.#excerpts.set(record.id, { cursor: formatCursor(record), excerpt: excerptOf(text) });
+      this.#excerpts.set(record.id, {
+        cursor: formatCursor(record),
+        excerpt: excerptOf(text, EXCERPT_LENGTH),
+      });
     }
   }
 
@@ -279,14 +282,4 @@ function firstContent(title: string): Uint8Array {
   } finally {
     doc.destroy();
   }
-}
-
-function excerptOf(text: string): string {
-  const line = text
-    .slice(0, EXCERPT_LENGTH * 4)
-    .replace(/\s+/g, ' ')
-    .trim();
-  if (line.length <= EXCERPT_LENGTH) return line;
-  // Not in the middle of a surrogate pair.
-  return `${line.slice(0, EXCERPT_LENGTH - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
 }

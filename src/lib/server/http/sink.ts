@@ -9,6 +9,9 @@ const STREAM_HEADERS = {
   'X-Content-Type-Options': 'nosniff',
 } as const;
 
+/** An ended answer of which the reader takes nothing for so long is torn down. */
+const STALL_MS = 5_000;
+
 /** Writes the headers of a stream. */
 export function writeStreamHead(res: ServerResponse): void {
   res.writeHead(200, STREAM_HEADERS);
@@ -37,7 +40,13 @@ export function responseSink(res: ServerResponse): Sink {
       else res.once('close', fn);
     },
     end() {
-      if (!res.writableEnded) res.end();
+      if (res.writableEnded) return;
+      // A reader that takes nothing must not keep what is queued for it; one that is only slow gets its rest.
+      const { socket } = res;
+      const giveUp = () => res.destroy();
+      socket?.setTimeout(STALL_MS).once('timeout', giveUp);
+      res.once('close', () => socket?.off('timeout', giveUp));
+      res.end();
     },
   };
 }
