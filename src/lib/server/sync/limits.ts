@@ -1,0 +1,75 @@
+import { MAX_PRESENCE_BYTES, MAX_UPDATE_BYTES } from '../../protocol/index.ts';
+
+/** What the engine may use. Bytes, milliseconds and counts; every one can be set for a test. */
+export interface EngineLimits {
+  /** Largest update of a push. */
+  readonly updateBytes: number;
+  /** Accepted but not yet stored bytes of one document; past it pushes are refused for a moment. */
+  readonly pendingBytes: number;
+  /** Queue of one reader; past it nothing more is queued until the socket has taken what is there. */
+  readonly queueBytes: number;
+  /** A reader whose socket takes nothing for this long loses its stream. */
+  readonly stallMs: number;
+  /** Under load the entries of this time become one frame. */
+  readonly coalesceMs: number;
+  /** A replay larger than this is sent as the full state. */
+  readonly replayBytes: number;
+  /** Log entries of one room that stay in memory for readers that are a little behind. */
+  readonly recentBytes: number;
+  /** All resident docs together. */
+  readonly residentBytes: number;
+  /** All cached full states together. */
+  readonly cacheBytes: number;
+  /** A room that nobody uses is let go after this. */
+  readonly idleMs: number;
+  readonly presenceBytes: number;
+  /** Presence changes are gathered for this long. */
+  readonly presenceTickMs: number;
+  /** A caret outlives its stream by this much, for a reader that comes back at once. */
+  readonly presenceGraceMs: number;
+  readonly pingMs: number;
+  /** Mean lifetime of a stream; each gets its own between two thirds and four thirds of it. */
+  readonly lifetimeMs: number;
+  /** Longest that streams are told to wait when the server goes away. */
+  readonly byeRetryMs: number;
+  /** Drain waits no longer than this for pushes in flight. */
+  readonly drainMs: number;
+  /** Log entries or bytes since the last snapshot that start a compaction. */
+  readonly compactEntries: number;
+  readonly compactBytes: number;
+  /** An idle room with this many entries since its last snapshot is compacted before it is let go. */
+  readonly compactIdleEntries: number;
+  /** Rows that stay in the log behind a snapshot, because readers that were away for a moment need them. */
+  readonly keepEntries: number;
+  /** A compaction that failed is tried again after this. */
+  readonly compactRetryMs: number;
+  /** Updates of one author that break the resident doc within a minute, before the author has to wait. */
+  readonly strikes: number;
+}
+
+export const DEFAULT_LIMITS: EngineLimits = {
+  updateBytes: MAX_UPDATE_BYTES,
+  pendingBytes: 32 * 1024 * 1024,
+  queueBytes: 1024 * 1024,
+  // More than a minute: a reader that stops for exactly that long still catches up on its stream.
+  stallMs: 90_000,
+  coalesceMs: 16,
+  replayBytes: 256 * 1024,
+  recentBytes: 256 * 1024,
+  residentBytes: 256 * 1024 * 1024,
+  cacheBytes: 64 * 1024 * 1024,
+  idleMs: 30_000,
+  presenceBytes: MAX_PRESENCE_BYTES,
+  presenceTickMs: 60,
+  presenceGraceMs: 3_500,
+  pingMs: 14_000,
+  lifetimeMs: 45 * 60_000,
+  byeRetryMs: 2_000,
+  drainMs: 1_800,
+  compactEntries: 1_000,
+  compactBytes: 512 * 1024,
+  compactIdleEntries: 50,
+  keepEntries: 200,
+  compactRetryMs: 30_000,
+  strikes: 5,
+};

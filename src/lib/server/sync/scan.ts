@@ -1,0 +1,320 @@
+import { isUtf8 } from 'node:buffer';
+import { MAX_CLOCK, ProblemError } from '../../protocol/index.ts';
+
+/**
+ * What one Yjs v1 update says about itself, read without building anything.
+ *
+ * Yjs allocates by the lengths that an update claims and changes the doc before it finds a fault. So every
+ * update of a client is read here first: what comes through decodes in Yjs, has no length beyond its own
+ * bytes, and names its dependencies.
+ */
+export interface Scan {
+  readonly sections: readonly Section[];
+  /** Deleted ranges as triples: client, clock, length. */
+  readonly deletes: readonly number[];
+}
+
+/** The structs of one client. */
+export interface Section {
+  readonly client: number;
+  /** Ranges of clocks as pairs: from, to (exclusive). More than one if the update skips some. Ascending. */
+  readonly runs: readonly number[];
+  /** References as triples: clock of the struct, client and clock of the item that it needs. Ascending. */
+  readonly refs: readonly number[];
+}
+
+const BIT6 = 32;
+const BIT7 = 64;
+const BIT8 = 128;
+/** Deeper JSON than anybody writes, and far from what overflows a stack. */
+const MAX_DEPTH = 200;
+
+/** Reads an update; throws `malformed_update` or `invalid_update`. */
+export function scanUpdate(update: Uint8Array): Scan {
+  const reader = new Reader(update);
+  const sections = readSections(reader);
+  const deletes = readDeletes(reader);
+  if (reader.pos !== update.length) throw malformed('bytes after the end');
+  return { sections, deletes };
+}
+
+function readSections(reader: Reader): Section[] {
+  const count = reader.count(3);
+  const sections: Section[] = [];
+  const seen = new Set<number>();
+  for (let i = 0; i < count; i++) {
+    const structs = reader.count(2);
+    const client = reader.uint();
+    // Yjs keeps the last section of a client and forgets the others.
+    if (seen.has(client)) throw invalid('two sections of one client');
+    seen.add(client);
+    sections.push(readSection(reader, client, structs));
+  }
+  return sections;
+}
+
+function readSection(reader: Reader, client: number, structs: number): Section {
+  let clock = reader.clock();
+  let from = clock;
+  const runs: number[] = [];
+  const refs: number[] = [];
+  for (let i = 0; i < structs; i++) {
+    const info = reader.byte();
+    const ref = info & 31;
+    let length: number;
+    if (info === 10) {
+      length = reader.clock();
+      if (clock > from) runs.push(from, clock);
+      from = clock + length;
+    } else if (ref === 0) {
+      length = reader.clock();
+    } else {
+      length = readItem(reader, client, clock, info, refs);
+    }
+    // Yjs' search for a clock assumes that every struct covers at least one.
+    if (length === 0) throw invalid('a struct without length');
+    clock += length;
+    if (clock >= MAX_CLOCK) throw invalid('a clock past every document');
+  }
+  if (clock > from) runs.push(from, clock);
+  return { client, runs, refs };
+}
+
+/** Reads an item after its info byte; returns its length in clocks. */
+function readItem(
+  reader: Reader,
+  client: number,
+  clock: number,
+  info: number,
+  refs: number[],
+): number {
+  if ((info & BIT8) !== 0) readRef(reader, client, clock, refs);
+  if ((info & BIT7) !== 0) readRef(reader, client, clock, refs);
+  if ((info & (BIT7 | BIT8)) === 0) {
+    if (reader.uint() === 1) reader.text();
+    else readRef(reader, client, clock, refs);
+    if ((info & BIT6) !== 0) reader.text();
+  }
+  switch (info & 31) {
+    case 1: // deleted
+      return reader.clock();
+    case 2: {
+      // JSON, the old form of Any
+      const length = reader.count(1);
+      for (let i = 0; i < length; i++) reader.json(true);
+      return length;
+    }
+    case 3: // binary
+      reader.bytes();
+      return 1;
+    case 4: // string
+      return reader.text();
+    case 5: // embed
+      reader.json(false);
+      return 1;
+    case 6: // format
+      reader.text();
+      reader.json(false);
+      return 1;
+    case 7: // type
+      readType(reader);
+      return 1;
+    case 8: {
+      const length = reader.count(1);
+      for (let i = 0; i < length; i++) readAny(reader, 0);
+      return length;
+    }
+    case 9:
+      throw invalid('documents inside of documents are not supported');
+    default:
+      throw malformed('unknown content');
+  }
+}
+
+function readRef(reader: Reader, client: number, clock: number, refs: number[]): void {
+  const refClient = reader.uint();
+  const refClock = reader.clock();
+  // Yjs takes items of the same client for granted.
+  if (refClient === client && refClock >= clock) throw invalid('an item that needs a later one');
+  refs.push(clock, refClient, refClock);
+}
+
+function readType(reader: Reader): void {
+  const type = reader.uint();
+  if (type > 6) throw malformed('unknown type');
+  // XML elements and hooks have names.
+  if (type === 3 || type === 5) reader.text();
+}
+
+function readAny(reader: Reader, depth: number): void {
+  if (depth > MAX_DEPTH) throw invalid('values nested too deeply');
+  switch (reader.byte()) {
+    case 127:
+    case 126:
+    case 121:
+    case 120:
+      return;
+    case 125:
+      return reader.signed();
+    case 124:
+      return reader.skip(4);
+    case 123:
+    case 122:
+      return reader.skip(8);
+    case 119:
+      reader.text();
+      return;
+    case 118: {
+      const keys = reader.count(2);
+      for (let i = 0; i < keys; i++) {
+        reader.text();
+        readAny(reader, depth + 1);
+      }
+      return;
+    }
+    case 117: {
+      const length = reader.count(1);
+      for (let i = 0; i < length; i++) readAny(reader, depth + 1);
+      return;
+    }
+    case 116:
+      reader.bytes();
+      return;
+    default:
+      throw malformed('unknown value');
+  }
+}
+
+function readDeletes(reader: Reader): number[] {
+  const deletes: number[] = [];
+  const clients = reader.count(2);
+  for (let i = 0; i < clients; i++) {
+    const client = reader.uint();
+    const ranges = reader.count(2);
+    for (let j = 0; j < ranges; j++) {
+      const clock = reader.clock();
+      const length = reader.clock();
+      if (length === 0) throw invalid('a deletion of nothing');
+      if (clock + length >= MAX_CLOCK) throw invalid('a clock past every document');
+      deletes.push(client, clock, length);
+    }
+  }
+  return deletes;
+}
+
+class Reader {
+  readonly #bytes: Uint8Array;
+  pos = 0;
+
+  constructor(bytes: Uint8Array) {
+    this.#bytes = bytes;
+  }
+
+  byte(): number {
+    const byte = this.#bytes[this.pos++];
+    if (byte === undefined) throw malformed('it ends too early');
+    return byte;
+  }
+
+  /** A varint, within what numbers hold exactly. */
+  uint(): number {
+    let value = 0;
+    let factor = 1;
+    for (;;) {
+      const byte = this.byte();
+      value += (byte & 127) * factor;
+      if (value > Number.MAX_SAFE_INTEGER) throw malformed('a number out of range');
+      if (byte < 128) return value;
+      factor *= 128;
+    }
+  }
+
+  signed(): void {
+    let byte = this.byte();
+    let value = byte & 63;
+    let factor = 64;
+    while (byte >= 128) {
+      byte = this.byte();
+      value += (byte & 127) * factor;
+      if (value > Number.MAX_SAFE_INTEGER) throw malformed('a number out of range');
+      factor *= 128;
+    }
+  }
+
+  clock(): number {
+    const value = this.uint();
+    if (value >= MAX_CLOCK) throw invalid('a clock past every document');
+    return value;
+  }
+
+  /** A number of things of which each takes `least` bytes: never more than the bytes that are left. */
+  count(least: number): number {
+    const value = this.uint();
+    if (value * least > this.#bytes.length - this.pos) throw malformed('it ends too early');
+    return value;
+  }
+
+  skip(length: number): void {
+    if (length > this.#bytes.length - this.pos) throw malformed('it ends too early');
+    this.pos += length;
+  }
+
+  bytes(): Uint8Array {
+    const length = this.uint();
+    const start = this.pos;
+    this.skip(length);
+    return this.#bytes.subarray(start, this.pos);
+  }
+
+  /** A string; returns its length in UTF-16 units, as Yjs counts. */
+  text(): number {
+    const end = this.uint() + this.pos;
+    if (end > this.#bytes.length) throw malformed('it ends too early');
+    const start = this.pos;
+    let units = 0;
+    let ascii = true;
+    for (; this.pos < end; this.pos++) {
+      const byte = this.#bytes[this.pos] ?? 0;
+      if (byte >= 128) {
+        ascii = false;
+        if (byte < 192) continue;
+        if (byte >= 240) units++;
+      }
+      units++;
+    }
+    if (!ascii && !isUtf8(this.#bytes.subarray(start, end))) throw malformed('text is not UTF-8');
+    return units;
+  }
+
+  json(allowUndefined: boolean): void {
+    const bytes = this.bytes();
+    if (!isUtf8(bytes)) throw malformed('text is not UTF-8');
+    const text = decoder.decode(bytes);
+    if (allowUndefined && text === 'undefined') return;
+    let value: unknown;
+    try {
+      value = JSON.parse(text);
+    } catch (cause) {
+      throw new ProblemError('malformed_update', { detail: 'A value is not JSON.', cause });
+    }
+    checkDepth(value, 0);
+  }
+}
+
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+
+function checkDepth(value: unknown, depth: number): void {
+  if (typeof value !== 'object' || value === null) return;
+  if (depth > MAX_DEPTH) throw invalid('values nested too deeply');
+  for (const each of Object.values(value)) checkDepth(each, depth + 1);
+}
+
+function malformed(what: string): ProblemError {
+  return new ProblemError('malformed_update', {
+    detail: `The body is not a Yjs v1 update: ${what}.`,
+  });
+}
+
+function invalid(what: string): ProblemError {
+  return new ProblemError('invalid_update', { detail: `The update cannot be applied: ${what}.` });
+}
