@@ -32,6 +32,15 @@ export function writes(db: Database) {
       const row = probe.get();
       return row ? integer(row, 'count') : 0;
     },
+    /** What the durability of a commit rests on, as SQLite sees it. */
+    settings() {
+      const pragma = (name: string) => db.prepare(`PRAGMA ${name}`).get()?.[name];
+      return {
+        synchronous: pragma('synchronous'),
+        foreignKeys: pragma('foreign_keys'),
+        journalMode: pragma('journal_mode'),
+      };
+    },
   };
 }
 
