@@ -371,7 +371,10 @@ test('a link that is withdrawn while somebody fills in the form lets nobody in',
     await accounts.revokeInvitation(owner.user, id);
     return hash(password);
   });
-  await expect(accounts.signup(token, GRACE)).rejects.toMatchObject({ code: 'not_found' });
+  await expect(accounts.signup(token, GRACE)).rejects.toMatchObject({
+    code: 'not_found',
+    detail: 'This invitation no longer works. Ask whoever sent it for a new one.',
+  });
   expect(await storage.accounts.users()).toHaveLength(1);
 });
 
@@ -455,6 +458,22 @@ test('there always is an owner, also if two demote each other at once', async ()
   ).resolves.toMatchObject([
     { status: 'fulfilled' },
     { status: 'rejected', reason: { code: 'conflict' } },
+  ]);
+});
+
+test('who has just lost the right to manage people does not use it any more', async () => {
+  const { accounts, owner, join } = await withOwner();
+  const [grace, joan] = [await join('Grace'), await join('Joan')];
+  await accounts.changeRole(owner.user, grace.user.id, 'owner');
+  await accounts.changeRole(owner.user, joan.user.id, 'owner');
+  const second: SessionUser = { ...grace.user, role: 'owner' };
+  const results = await Promise.allSettled([
+    accounts.changeRole(owner.user, second.id, 'editor'),
+    accounts.changeRole(second, owner.user.id, 'editor'),
+  ]);
+  expect(results).toMatchObject([
+    { status: 'fulfilled' },
+    { status: 'rejected', reason: { code: 'forbidden' } },
   ]);
 });
 

@@ -80,15 +80,18 @@ test('more than the queue holds are told to come again; those in it are served',
   const passwords = new Passwords({ cost: cheap, waiting: 3 });
   // Once the dummy's hash is made the queue is empty.
   await passwords.verify(null, 'x');
-  const results = await Promise.allSettled(
-    Array.from({ length: 9 }, () => passwords.hash('correct horse')),
-  );
-  const refused = results.filter((each) => each.status === 'rejected');
-  // Two at work, three waiting.
-  expect(results.length - refused.length).toBe(5);
-  for (const { reason } of refused)
-    expect(reason).toMatchObject({ code: 'rate_limited', retryAfter: 2 });
-  expect(await passwords.hash('correct horse')).toMatch(/^\$argon2id/);
+  // The second round shows that every place was given back, and none twice.
+  for (let round = 0; round < 2; round++) {
+    const results = await Promise.allSettled(
+      Array.from({ length: 9 }, () => passwords.hash('correct horse')),
+    );
+    const refused = results.filter((each) => each.status === 'rejected');
+    // Two at work, three waiting.
+    expect(results.length - refused.length).toBe(5);
+    for (const { reason } of refused) {
+      expect(reason).toMatchObject({ code: 'rate_limited', retryAfter: 2 });
+    }
+  }
 });
 
 test('the event loop goes on while passwords are hashed', async () => {

@@ -19,7 +19,6 @@ export class Roles {
 
   /** Gives somebody another role. Owners only; `conflict` if no owner would be left, `not_found` for nobody. */
   async change(by: SessionUser, userId: string, wanted: string): Promise<void> {
-    allow(by, 'people:manage');
     const role = ROLES.find((each) => each === wanted);
     if (!role) throw new FieldError('role', 'Choose owner, editor or viewer.');
     const change = this.#last.then(() => this.#apply(by.id, userId, role));
@@ -30,7 +29,7 @@ export class Roles {
 
   async #apply(by: string, userId: string, role: Role): Promise<void> {
     const users = await stored(this.#store.users());
-    // Read anew: while this change waited for another, its author may have lost the right to it.
+    // As of now: while this change waited for another, its author may have lost the right to it.
     allow(users.find((each) => each.id === by) ?? null, 'people:manage');
     const user = users.find((each) => each.id === userId);
     if (!user) throw new ProblemError('not_found');

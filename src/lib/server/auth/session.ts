@@ -78,7 +78,8 @@ export class Sessions {
     const id = hashToken(token);
     const now = Date.now();
     const cached = this.#cache.get(id);
-    if (cached && now < cached.until && now < cached.session.expiresAt) return cached;
+    // Lucia slides the expiry when half of it is gone, so what is cached has days to live.
+    if (cached && now < cached.until) return cached;
     for (;;) {
       const epoch = this.#epoch;
       const { session, user } = await this.#lucia.validateSession(token);
