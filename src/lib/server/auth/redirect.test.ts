@@ -13,6 +13,7 @@ test.each([
   'd/abc',
   'https://evil.example',
   '//evil.example',
+  '//evil.example/d/abc',
   '///evil.example',
   '/\\evil.example',
   '\\\\evil.example',
