@@ -20,7 +20,7 @@ test('starts without any setting', () => {
     trustProxy: 0,
     owner: null,
     maxUpdateBytes: 4 * 1024 * 1024,
-    residentBytes: 24 * 1024 * 1024,
+    residentBytes: 256 * 1024 * 1024,
     logLevel: 'info',
     logFormat: 'text',
   });

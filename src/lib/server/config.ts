@@ -24,7 +24,7 @@ export interface Config {
   readonly owner: { readonly email: string; readonly password: string } | null;
   /** Largest body of a push, bytes. */
   readonly maxUpdateBytes: number;
-  /** Memory for documents that are kept merged and ready, bytes of the documents themselves. */
+  /** Memory for documents that are kept merged and ready, bytes. */
   readonly residentBytes: number;
   readonly logLevel: LogLevel;
   readonly logFormat: LogFormat;
@@ -146,10 +146,10 @@ const SETTINGS = {
     schema: integer(64 * 1024, 64 * MIB),
   }),
   RUNNEL_RESIDENT_BYTES: setting<number>({
-    fallback: 24 * MIB,
-    shown: '25165824 (24 MiB)',
+    fallback: 256 * MIB,
+    shown: '268435456 (256 MiB)',
     description:
-      'How many bytes of documents are kept merged and ready in memory; they take 11 to 13 times as much there. Others are loaded when needed.',
+      'Memory, in bytes, for documents that are kept merged and ready. Others are loaded when they are needed.',
     schema: integer(MIB, 4096 * MIB),
   }),
   RUNNEL_LOG_LEVEL: setting<LogLevel>({
