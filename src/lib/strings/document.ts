@@ -87,7 +87,7 @@ export const document = {
     readOnly: {
       title: 'You may no longer change this page.',
       body: (count: number) =>
-        `${spelled(count, 'change')} of yours ${count === 1 ? 'was' : 'were'} not stored. Copy the text to be safe.`,
+        `${spelled(count, 'change')} of yours ${count === 1 ? 'was' : 'were'} not stored. Copy the text before you discard them.`,
     },
     trashed: {
       title: 'This page is in the trash.',

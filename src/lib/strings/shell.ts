@@ -68,6 +68,10 @@ export const shell = {
       `${changes} in ${pages} are kept on this device only. Logging out deletes the copies on this device, and these changes with them.`,
     stay: 'Stay logged in',
     go: 'Log out and lose them',
+    undeletableTitle: 'The copies on this device cannot be deleted',
+    undeletable:
+      'The browser refuses to delete them. If others use this device, delete this site’s data in the browser’s settings.',
+    goAnyway: 'Log out anyway',
   },
   stale: 'A newer version of Runnel is ready. It will be used when you next open it.',
 } as const;

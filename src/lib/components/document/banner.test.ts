@@ -14,6 +14,7 @@ const live: ProviderStatus = {
   kept: null,
   deviceFailed: false,
   lastHeardAt: 1,
+  replaced: false,
 };
 const well = { offline: false, trashed: false };
 const problem = (code: ErrorCode) =>

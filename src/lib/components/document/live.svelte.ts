@@ -1,8 +1,8 @@
 import { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
 import type { PresenceState, PresenceUser } from '../../protocol/index.ts';
-import { createProvider, type Provider } from '../../sync/index.ts';
-import type { ProviderStatus } from '../../sync/types.ts';
+import { createProvider, type Provider, type ProviderStatus } from '../../sync/index.ts';
+import { reactiveStatus, type ReactiveStatus } from '../../sync/status.svelte.ts';
 
 /** Root of the title in every kind of document. */
 const TITLE_ROOT = 'title';
@@ -16,65 +16,68 @@ export class LiveDocument {
   readonly doc = new Y.Doc();
   readonly awareness = new Awareness(this.doc);
   readonly provider: Provider;
-  status = $state.raw() as ProviderStatus;
-  /** Everyone else who is here; a person in two browsers is two of them. */
-  connections = $state.raw<readonly PresenceState[]>([]);
   title = $state('');
   /** The server has not been heard for so long that people are told. */
   offline = $state(false);
   /** The content may be shown: it is the server's, or the best there is. */
   showable = $state(false);
-  /** The others, each once, in the order in which they came. */
-  readonly people: readonly PresenceUser[] = $derived([
+
+  readonly #reactive: ReactiveStatus;
+  /** Everyone else who is here, each once, in the order in which they came. */
+  readonly people: readonly PresenceUser[] = $derived.by(() => [
     ...new Map(this.connections.map(({ user }) => [user.id, user])).values(),
   ]);
-
-  readonly #cleanup: (() => void)[] = [];
   #offlineTimer: ReturnType<typeof setTimeout> | undefined;
+  readonly #copyTimer: ReturnType<typeof setTimeout>;
   #waited = false;
 
-  constructor(options: { documentId: string; user: PresenceUser }) {
-    const { documentId, user } = options;
+  /** `onreplaced`: the content is another now; make a new one and destroy this. */
+  constructor(options: { documentId: string; user: PresenceUser; onreplaced: () => void }) {
+    const { documentId, user, onreplaced } = options;
     this.awareness.setLocalStateField('user', user);
     const title = this.doc.getText(TITLE_ROOT);
-    const readTitle = () => (this.title = title.toJSON().replace(/\s+/g, ' ').trim());
-    title.observe(readTitle);
+    title.observe(() => (this.title = title.toJSON().replace(/\s+/g, ' ').trim()));
     this.provider = createProvider({
       doc: this.doc,
       awareness: this.awareness,
       documentId,
       userId: user.id,
     });
-    const follow = (status: ProviderStatus) => this.#follow(status);
-    const showCopy = setTimeout(() => {
+    this.#reactive = reactiveStatus(this.provider);
+    this.provider.on('status', (status) => this.#follow(status));
+    this.provider.on('replaced', onreplaced);
+    this.#copyTimer = setTimeout(() => {
       this.#waited = true;
-      follow(this.provider.status);
+      this.#follow(this.provider.status);
     }, SHOW_COPY_AFTER_MS);
-    this.#cleanup.push(
-      this.provider.on('status', follow),
-      this.provider.on('people', (people) => (this.connections = people)),
-      () => clearTimeout(showCopy),
-      () => clearTimeout(this.#offlineTimer),
-      () => title.unobserve(readTitle),
-    );
-    this.connections = this.provider.people;
-    follow(this.provider.status);
+    this.#follow(this.provider.status);
+  }
+
+  get status(): ProviderStatus {
+    return this.#reactive.current;
+  }
+
+  /** Every other connection; a person in two browsers is two of them. */
+  get connections(): readonly PresenceState[] {
+    return this.#reactive.people;
   }
 
   destroy(): void {
-    for (const each of this.#cleanup) each();
+    clearTimeout(this.#copyTimer);
+    clearTimeout(this.#offlineTimer);
     this.provider.destroy();
     this.awareness.destroy();
     this.doc.destroy();
   }
 
-  #follow(status: ProviderStatus): void {
-    this.status = status;
-    const { connection, loaded, synced } = status;
-    const heard = connection === 'live' || connection === 'polling';
-    if (heard) {
+  #follow({ connection, loaded, synced }: ProviderStatus): void {
+    if (connection === 'live' || connection === 'polling') {
       clearTimeout(this.#offlineTimer);
       this.#offlineTimer = undefined;
+      this.offline = false;
+    } else if (connection === 'stopped') {
+      // The server was heard: it refused. That is said in other words.
+      clearTimeout(this.#offlineTimer);
       this.offline = false;
     } else {
       this.#offlineTimer ??= setTimeout(() => (this.offline = true), OFFLINE_AFTER_MS);

@@ -13,6 +13,7 @@ const live: ProviderStatus = {
   kept: null,
   deviceFailed: false,
   lastHeardAt: 1,
+  replaced: false,
 };
 const text = (change: Partial<ProviderStatus>, offline = false) =>
   saveState({ ...live, ...change }, offline).text;
