@@ -5,8 +5,22 @@ import { devApp } from './scripts/dev-app.ts';
 export default defineConfig({
   plugins: [devApp(), sveltekit()],
   test: {
-    include: ['src/**/*.test.ts', 'tests/{contract,sim,server}/**/*.test.ts', 'tests/*.test.ts'],
     environment: 'node',
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: [
+            'src/**/*.test.ts',
+            'tests/{contract,sim,server}/**/*.test.ts',
+            'tests/*.test.ts',
+          ],
+        },
+      },
+      // The production entry as a process: needs a build.
+      { extends: true, test: { name: 'entry', include: ['tests/entry/**/*.test.ts'] } },
+    ],
     // A test that waits for ever is a failing test; no test asserts a time.
     testTimeout: 60_000,
     hookTimeout: 60_000,

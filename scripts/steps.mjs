@@ -24,6 +24,7 @@ const KILLS = '6';
  */
 export function steps(reports) {
   const unit = join(reports, 'vitest.json');
+  const entry = join(reports, 'entry.json');
   const browser = join(reports, 'playwright.json');
   return [
     { name: 'format', title: 'Format', command: ['prettier', '--check', '--log-level=warn', '.'] },
@@ -47,10 +48,17 @@ export function steps(reports) {
     {
       name: 'unit',
       title: 'Unit, contract and simulation tests',
-      command: ['vitest', 'run', '--reporter=dot', '--reporter=json', `--outputFile.json=${unit}`],
+      command: vitest('unit', unit),
       count: () => vitestCounts(unit),
     },
     { name: 'build', title: 'Build', command: ['node', 'scripts/build.mjs'] },
+    {
+      name: 'entry',
+      title: 'Tests of the production entry',
+      command: vitest('entry', entry),
+      count: () => vitestCounts(entry),
+      needsBuild: true,
+    },
     {
       name: 'kill',
       title: 'Kill the server under load',
@@ -72,6 +80,16 @@ export function steps(reports) {
       needsBuild: true,
     },
   ];
+}
+
+/**
+ * One project of vite.config.ts.
+ * @param {string} project
+ * @param {string} report
+ */
+function vitest(project, report) {
+  const reporters = ['--reporter=dot', '--reporter=json', `--outputFile.json=${report}`];
+  return ['vitest', 'run', '--project', project, ...reporters];
 }
 
 /** @param {string} file */
