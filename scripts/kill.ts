@@ -63,7 +63,7 @@ let inFlightAtKill = 0;
 let early = 0;
 for (let kill = 1; kill <= kills && problems.length === 0; kill++) {
   const before = acknowledged();
-  await passes(40 + random() * 500);
+  await passes(40 + random() * 1_000);
   // A life in which nothing was stored proves nothing.
   await until(() => acknowledged() > before, 'a push to be acknowledged');
   inFlightAtKill += rawWriters.reduce((sum, each) => sum + each.inFlight, 0);
@@ -120,7 +120,7 @@ async function look(when: string): Promise<void> {
     'acknowledged words',
     words.filter((word) => !map.has(word)),
   );
-  const texts = paragraphs(stored[1].getXmlFragment('content')).map(({ text }) => text);
+  const texts = paragraphs(stored[1].getXmlFragment('content'));
   const there = new Set(texts);
   // An editor may have taken a word back since; then it is not claimed any more.
   const claimed = new Set(editors.flatMap((each) => [...each.saved]));

@@ -66,13 +66,17 @@ export class Editor {
     this.#written.push(word);
   }
 
+  /** Deletes a paragraph of one's own, if chance finds one: looking at all of them would take too long. */
   #takeBack(content: Y.XmlFragment): void {
-    const own = paragraphs(content).filter(({ text }) => this.saved.has(text));
-    const found = own[Math.floor(this.#random() * own.length)];
-    if (!found) return;
-    content.delete(found.index, 1);
-    this.saved.delete(found.text);
-    this.#takenBack.push(found.text);
+    for (let tries = 0; tries < 10 && content.length > 0; tries++) {
+      const index = Math.floor(this.#random() * content.length);
+      const text = textOf(content.get(index));
+      if (!this.saved.has(text)) continue;
+      content.delete(index, 1);
+      this.saved.delete(text);
+      this.#takenBack.push(text);
+      return;
+    }
   }
 
   /** Called at every change of status, before anything else can be written. */
@@ -87,16 +91,13 @@ export class Editor {
   }
 }
 
-/** The paragraphs of a document's content, with their places. */
-export function paragraphs(content: Y.XmlFragment): { index: number; text: string }[] {
-  return content.toArray().map((node, index) => ({
-    index,
-    text:
-      node instanceof Y.XmlElement
-        ? node
-            .toArray()
-            .map((each) => (each instanceof Y.XmlText ? each.toString() : ''))
-            .join('')
-        : '',
-  }));
+/** The texts of the paragraphs of a document's content. */
+export function paragraphs(content: Y.XmlFragment): string[] {
+  return content.toArray().map(textOf);
+}
+
+function textOf(node: Y.XmlElement | Y.XmlText | Y.XmlHook): string {
+  if (!(node instanceof Y.XmlElement)) return '';
+  const texts = node.toArray().map((each) => (each instanceof Y.XmlText ? each.toString() : ''));
+  return texts.join('');
 }
