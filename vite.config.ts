@@ -24,5 +24,6 @@ export default defineConfig({
     // A test that waits for ever is a failing test; no test asserts a time.
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    expect: { poll: { timeout: 30_000 } },
   },
 });

@@ -104,7 +104,7 @@ test('PU4: a connection of somebody else is ignored', async () => {
   victim.close();
 });
 
-test('PU5 PU8: what is not an update is 400 and changes nothing', async () => {
+test('PU5 PU9: what is not an update is 400 and changes nothing', async () => {
   const id = await owner.createDocument();
   const before = await stateOf(id);
   for (const bytes of [[], [0], [255, 255, 255, 255], [1, 1, 1, 0, 8, 1, 4]]) {
@@ -114,7 +114,7 @@ test('PU5 PU8: what is not an update is 400 and changes nothing', async () => {
   expect(await stateOf(id)).toEqual(before);
 });
 
-test('PU5 PU8: an absurd clock is 422 and changes nothing', async () => {
+test('PU5 PU9: an absurd clock is 422 and changes nothing', async () => {
   const id = await owner.createDocument();
   const before = await stateOf(id);
   // A struct that skips 2^41 clocks of a new client.
@@ -146,7 +146,7 @@ test('PU6: deleting what the server lacks is 409 too', async () => {
   expect(await stateOf(id)).toEqual(before);
 });
 
-test('PU7 PU8: a viewer’s push is 403 and changes nothing', async () => {
+test('PU7 PU9: a viewer’s push is 403 and changes nothing', async () => {
   const id = await owner.createDocument();
   const viewer = await app.person('viewer');
   const before = await stateOf(id);
@@ -155,7 +155,7 @@ test('PU7 PU8: a viewer’s push is 403 and changes nothing', async () => {
   expect(await stateOf(id)).toEqual(before);
 });
 
-test('PU7 PU8: over 4 MiB is 413 and changes nothing; just under it is stored', async () => {
+test('PU7 PU9: over 4 MiB is 413 and changes nothing; just under it is stored', async () => {
   const id = await owner.createDocument();
   const before = await stateOf(id);
   const large = new Replica().write('x'.repeat(5 * 1024 * 1024));
@@ -172,4 +172,21 @@ test('PU2: pushes of many clients at once are all stored', async () => {
   const words = Array.from({ length: 60 }, (_, i) => `w${i}`);
   await Promise.all(words.map((word) => editor.push(id, new Replica().write(word))));
   expect((await opened(owner, id)).paragraphs.sort()).toEqual(words.sort());
+});
+
+test('PU8 PU9: an update of content that was replaced is 409 and changes nothing', async () => {
+  const id = await owner.createDocument();
+  const lineage = (await app.app.storage.documents.get(id))?.lineage ?? '';
+  const other = new Replica();
+  other.write('the new content');
+  await app.app.sync.replace(id, owner.user.id, Y.encodeStateAsUpdate(other.doc));
+  const before = await stateOf(id);
+  const late = (of: string) =>
+    owner.request('POST', `/api/documents/${id}/updates?lineage=${of}`, {
+      body: new Uint8Array(new Replica().write('of the old content')),
+      headers: { 'Content-Type': 'application/octet-stream' },
+    });
+  expect(await problemOf(await late(lineage))).toMatchObject({ status: 409, code: 'conflict' });
+  expect(await stateOf(id)).toEqual(before);
+  expect((await late(before.record?.lineage ?? '')).status).toBe(200);
 });

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { startApp, type TestApp } from '../support/app.ts';
 import { problemOf, type Client } from '../support/client.ts';
-import { SseReader, type Frame } from '../support/sse.ts';
+import type { Frame, SseReader } from '../support/sse.ts';
 import { Replica } from '../support/ydoc.ts';
 
 let app: TestApp;

@@ -61,11 +61,13 @@ export async function push(exchange: Exchange): Promise<void> {
   }
   const update = await readBody(req, res, app.config.maxUpdateBytes);
   const connection = query.get('connection');
+  const lineage = query.get('lineage');
   const accepted = await app.sync.push(id, {
     update,
     author: user.id,
     sessionId: session.id,
-    ...(connection === null || connection.length > MAX_NAME_LENGTH ? {} : { connection }),
+    ...(connection === null ? {} : { connection }),
+    ...(lineage === null ? {} : { lineage }),
   });
   writeJson(res, 200, { cursor: accepted.cursor });
 }
