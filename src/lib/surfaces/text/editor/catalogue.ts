@@ -1,0 +1,150 @@
+import type { Editor } from '@tiptap/core';
+import { TextSelection } from '@tiptap/pm/state';
+import { isInTable } from '@tiptap/pm/tables';
+import { insertTable } from './tables.ts';
+
+/** The kinds of block that a person can choose. */
+export type BlockKind =
+  | 'paragraph'
+  | 'heading1'
+  | 'heading2'
+  | 'heading3'
+  | 'bulletList'
+  | 'orderedList'
+  | 'taskList'
+  | 'blockquote'
+  | 'codeBlock'
+  | 'horizontalRule'
+  | 'table';
+
+export interface BlockChoice {
+  readonly kind: BlockKind;
+  readonly label: string;
+  readonly hint: string;
+  /** What to type instead. */
+  readonly typed: string;
+  /** Other words by which people look for it. */
+  readonly words: string;
+  /** Text can be turned into it. */
+  readonly turns: boolean;
+  /** It may stand in a table. */
+  readonly inTable: boolean;
+}
+
+/** In the order in which menus show them. */
+export const BLOCKS: readonly BlockChoice[] = [
+  choice('paragraph', 'Text', 'Plain words', '', 'paragraph body', { inTable: true }),
+  choice('heading1', 'Heading 1', 'The largest heading', '#', 'h1 title'),
+  choice('heading2', 'Heading 2', 'For sections', '##', 'h2 subtitle'),
+  choice('heading3', 'Heading 3', 'For parts of a section', '###', 'h3'),
+  choice('bulletList', 'Bullet list', 'Points in any order', '-', 'ul unordered', {
+    inTable: true,
+  }),
+  choice('orderedList', 'Numbered list', 'Points in their order', '1.', 'ol ordered', {
+    inTable: true,
+  }),
+  choice('taskList', 'Task list', 'Boxes to tick', '[ ]', 'todo checkbox checklist', {
+    inTable: true,
+  }),
+  choice('blockquote', 'Quote', 'Somebody else’s words', '>', 'blockquote citation'),
+  choice('codeBlock', 'Code', 'With colours for its language', '```', 'pre program snippet'),
+  choice('table', 'Table', 'Rows and columns, three by three', '', 'grid cells', { turns: false }),
+  choice('horizontalRule', 'Divider', 'A line between parts', '---', 'hr rule separator', {
+    turns: false,
+  }),
+];
+
+function choice(
+  kind: BlockKind,
+  label: string,
+  hint: string,
+  typed: string,
+  words: string,
+  { turns = true, inTable = false } = {},
+): BlockChoice {
+  return { kind, label, hint, typed, words, turns, inTable };
+}
+
+/** The choices that fit what was typed behind the slash, best first; only what may stand where the caret is. */
+export function matchBlocks(query: string, inTable: boolean): readonly BlockChoice[] {
+  const wanted = query.trim().toLowerCase();
+  const offered = BLOCKS.filter((block) => block.inTable || !inTable);
+  const rank = ({ label, words }: BlockChoice): number => {
+    const name = label.toLowerCase();
+    if (name.startsWith(wanted)) return 0;
+    if (name.split(' ').some((word) => word.startsWith(wanted))) return 1;
+    if (words.split(' ').some((word) => word.startsWith(wanted))) return 2;
+    return name.includes(wanted) ? 3 : 4;
+  };
+  return offered
+    .map((block) => ({ block, at: rank(block) }))
+    .filter(({ at }) => at < 4)
+    .sort((a, b) => a.at - b.at)
+    .map(({ block }) => block);
+}
+
+/** The kind of block that the selection begins in. */
+export function currentKind(editor: Editor): BlockKind {
+  const { $from } = editor.state.selection;
+  for (let depth = $from.depth; depth > 0; depth--) {
+    const { type, attrs } = $from.node(depth);
+    switch (type.name) {
+      case 'heading':
+        return attrs.level === 1 ? 'heading1' : attrs.level === 2 ? 'heading2' : 'heading3';
+      case 'codeBlock':
+      case 'bulletList':
+      case 'orderedList':
+      case 'taskList':
+      case 'blockquote':
+        return type.name;
+    }
+  }
+  return 'paragraph';
+}
+
+/** Makes the selected blocks be of a kind, or inserts one where text cannot become it. */
+export function applyKind(editor: Editor, kind: BlockKind): boolean {
+  const plain = () => editor.chain().focus().clearNodes();
+  switch (kind) {
+    case 'paragraph':
+      return plain().run();
+    case 'heading1':
+      return plain().setNode('heading', { level: 1 }).run();
+    case 'heading2':
+      return plain().setNode('heading', { level: 2 }).run();
+    case 'heading3':
+      return plain().setNode('heading', { level: 3 }).run();
+    case 'bulletList':
+    case 'orderedList':
+      return currentKind(editor) === kind || plain().toggleList(kind, 'listItem').run();
+    case 'taskList':
+      return currentKind(editor) === kind || plain().toggleList(kind, 'taskItem').run();
+    case 'blockquote':
+      return plain().wrapIn('blockquote').run();
+    case 'codeBlock':
+      return plain().setNode('codeBlock').run();
+    case 'horizontalRule':
+      return insertDivider(editor);
+    case 'table':
+      editor.view.focus();
+      return !isInTable(editor.state) && insertTable(editor);
+  }
+}
+
+/** A divider in place of an empty paragraph or below the block, with a line to write on after it. */
+function insertDivider(editor: Editor): boolean {
+  const { tr, schema } = editor.state;
+  const { horizontalRule, paragraph } = schema.nodes;
+  const { $from } = tr.selection;
+  if (horizontalRule === undefined || paragraph === undefined || $from.depth === 0) return false;
+  const empty =
+    $from.depth === 1 && $from.parent.type === paragraph && $from.parent.content.size === 0;
+  const from = empty ? $from.before(1) : $from.after(1);
+  tr.replaceWith(from, $from.after(1), horizontalRule.create());
+  const after = from + 1;
+  if (tr.doc.resolve(after).nodeAfter?.isTextblock !== true) tr.insert(after, paragraph.create());
+  tr.setSelection(TextSelection.create(tr.doc, after + 1));
+  editor.view.dispatch(tr.scrollIntoView());
+  editor.view.focus();
+  return true;
+}

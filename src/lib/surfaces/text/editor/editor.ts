@@ -1,0 +1,116 @@
+import { Editor, Extension } from '@tiptap/core';
+import { ListKeymap } from '@tiptap/extension-list';
+import { Dropcursor, Gapcursor } from '@tiptap/extensions';
+import type { Awareness } from 'y-protocols/awareness';
+import type * as Y from 'yjs';
+import { contentExtensions } from '../extensions.ts';
+import { acceptAnyContent } from '../fit.ts';
+import type { Obstacle } from '../foreign.ts';
+import { currentBlock, moveBlock } from './blocks.ts';
+import { Highlighting } from './highlighting.ts';
+import { Paste } from './paste.ts';
+import { Placeholder } from './placeholder.ts';
+import { Shield } from './shield.ts';
+import { Slash } from './slash.ts';
+import { Sync } from './sync.ts';
+import { TableRepair } from './table-repair.ts';
+import { Tables } from './tables.ts';
+import { nodesWithViews, type CodeActions } from './views.ts';
+
+export interface TextEditorOptions extends CodeActions {
+  readonly element: HTMLElement;
+  readonly doc: Y.Doc;
+  readonly awareness: Awareness;
+  readonly undoManager: Y.UndoManager;
+  readonly readOnly: boolean;
+  /** The document got content that this version would destroy; the editor is gone. */
+  readonly onObstacle: (obstacle: Obstacle) => void;
+  /** The caret leaves the body upwards. */
+  readonly onLeave: () => void;
+}
+
+/**
+ * The editor of a document's body, bound to the shared document. Making it changes nothing in the document.
+ * The document must have been looked through with findObstacle before.
+ */
+export function createTextEditor(options: TextEditorOptions): Editor {
+  const { element, doc, awareness, undoManager } = options;
+  let closed = false;
+  // A document that has not arrived yet must not get its first words here: only the server begins documents.
+  const isReadOnly = (): boolean => !editor.options.editable || doc.store.clients.size === 0;
+  const views = nodesWithViews(options);
+  const replaced = new Set(views.map((node) => node.name));
+
+  const editor: Editor = new Editor({
+    element: null,
+    editable: !options.readOnly,
+    injectCSS: false,
+    enableCoreExtensions: { delete: false },
+    extensions: [
+      ...contentExtensions.filter((extension) => !replaced.has(extension.name)),
+      ...views,
+      Sync.configure({
+        doc,
+        awareness,
+        undoManager,
+        onObstacle: (obstacle) => {
+          editor.destroy();
+          options.onObstacle(obstacle);
+        },
+      }),
+      Shield.configure({ isReadOnly, isClosed: () => closed }),
+      Tables,
+      TableRepair.configure({ turn: () => turnOf(doc, awareness), isReadOnly }),
+      Slash,
+      Paste,
+      Highlighting,
+      ListKeymap,
+      Gapcursor,
+      Dropcursor.configure({ class: 'drop-line', color: false, width: 2 }),
+      Placeholder.configure({ words: 'Write, or press / for blocks' }),
+      Keys.configure({ onLeave: options.onLeave }),
+    ],
+    editorProps: {
+      attributes: {
+        class: 'doc-body',
+        'aria-multiline': 'true',
+        'aria-label': 'Document text',
+        spellcheck: 'true',
+      },
+    },
+    onBeforeCreate: ({ editor: created }) => void acceptAnyContent(created.schema),
+    onDestroy: () => (closed = true),
+  });
+  editor.mount(element);
+  return editor;
+}
+
+/** This client's place among those who are here, the same wherever it is reckoned. */
+function turnOf(doc: Y.Doc, awareness: Awareness): number {
+  return [...awareness.getStates().keys()].filter((clientID) => clientID < doc.clientID).length;
+}
+
+/** Keys that belong to the page as a whole. */
+const Keys = Extension.create<{ onLeave: () => void }>({
+  name: 'keys',
+  addOptions: () => ({ onLeave: () => undefined }),
+  addKeyboardShortcuts() {
+    const { editor, options } = this;
+    const move = (direction: -1 | 1) => () => {
+      const block = currentBlock(editor.state);
+      return block !== null && moveBlock(editor, block, direction);
+    };
+    const leave = (only: boolean) => () => {
+      const { $from, empty } = editor.state.selection;
+      if (!empty || $from.pos > 1 || (only && $from.parent.type.name !== 'paragraph')) return false;
+      options.onLeave();
+      return true;
+    };
+    return {
+      'Alt-Shift-ArrowUp': move(-1),
+      'Alt-Shift-ArrowDown': move(1),
+      ArrowUp: leave(false),
+      Backspace: leave(true),
+    };
+  },
+});
