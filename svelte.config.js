@@ -23,6 +23,8 @@ export default {
         'frame-ancestors': ['none'],
       },
     },
+    // hooks.server.ts checks the origin of every request that changes something, not of forms only.
+    csrf: { trustedOrigins: ['*'] },
     serviceWorker: { register: false },
     typescript: {
       config: (config) => {

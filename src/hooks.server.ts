@@ -68,21 +68,39 @@ export const handleError: HandleServerError = ({ error: cause, event, status, me
   };
 };
 
-function refuseForeignOrigin({ request, cookies, url, locals }: RequestEvent): void {
+function refuseForeignOrigin(event: RequestEvent): void {
+  const { request, cookies, url, locals } = event;
   const { headers, method } = request;
   const ownOrigin = locals.app.config.origin ?? url.origin;
+  const origin = headers.get('origin');
   const own = isOwnOrigin({
     method,
-    origin: headers.get('origin'),
+    origin,
     secFetchSite: headers.get('sec-fetch-site'),
     hasCookie: cookies.get(COOKIE_NAME) !== undefined,
     // Pages know no bearer tokens.
     hasBearer: false,
     ownOrigin,
   });
-  if (own) return;
+  if (own) {
+    if (origin?.startsWith('https:') && url.protocol === 'http:') hintAtProxy(event);
+    return;
+  }
   const message = `This form was sent from another site than ${ownOrigin}. If that is not this server’s address, its administrator sets RUNNEL_ORIGIN.`;
   error(403, { message, code: 'foreign_origin' });
+}
+
+let hinted = false;
+
+/** Once: everything works, but only who knows of https marks its cookies `Secure`. */
+function hintAtProxy({ locals, request }: RequestEvent): void {
+  if (hinted) return;
+  hinted = true;
+  // The address itself is the client's word, so it is shown but not recommended.
+  locals.app.logger.warn('proxy.not_configured', {
+    origin: request.headers.get('origin'),
+    hint: 'A browser came by https, which this server was not told of. Set RUNNEL_ORIGIN to its public address.',
+  });
 }
 
 async function findSession({ cookies, locals, url }: RequestEvent): Promise<void> {

@@ -24,6 +24,35 @@ test.each<[string, Partial<OriginFacts>, boolean]>([
     { origin: 'https://evil.example', secFetchSite: 'same-origin' },
     false,
   ],
+  [
+    'our host on https, behind a proxy that we do not know of, as the browser confirms',
+    {
+      ownOrigin: 'http://docs.example.com',
+      origin: 'https://docs.example.com',
+      secFetchSite: 'same-origin',
+    },
+    true,
+  ],
+  [
+    'our host on https from another site',
+    {
+      ownOrigin: 'http://docs.example.com',
+      origin: 'https://docs.example.com',
+      secFetchSite: 'cross-site',
+    },
+    false,
+  ],
+  [
+    'another port that claims same-origin',
+    { origin: 'https://docs.example.com:8443', secFetchSite: 'same-origin' },
+    false,
+  ],
+  [
+    'our own Origin with its default port written out',
+    { origin: 'https://docs.example.com:443' },
+    true,
+  ],
+  ['our own origin unknown', { ownOrigin: 'http://', origin: 'http://' }, false],
   ['our host on another scheme', { origin: 'http://docs.example.com' }, false],
   ['our host on another port', { origin: 'https://docs.example.com:8443' }, false],
   ['our name as a prefix', { origin: 'https://docs.example.com.evil.example' }, false],

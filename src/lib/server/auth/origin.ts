@@ -25,7 +25,13 @@ const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
  */
 export function isOwnOrigin(facts: OriginFacts): boolean {
   if (SAFE_METHODS.has(facts.method.toUpperCase()) || facts.hasBearer) return true;
-  if (facts.origin !== null) return facts.origin.toLowerCase() === facts.ownOrigin.toLowerCase();
-  if (facts.secFetchSite !== null) return facts.secFetchSite.toLowerCase() === 'same-origin';
-  return !facts.hasCookie;
+  const sameOrigin = facts.secFetchSite?.toLowerCase() === 'same-origin';
+  if (facts.origin !== null) {
+    const [theirs, ours] = [URL.parse(facts.origin), URL.parse(facts.ownOrigin)];
+    if (!theirs || !ours) return false;
+    // Behind a proxy that ends TLS, and of which nobody told us, we take our own pages for http. That they
+    // are ours the browser says itself then; no page can make it say so.
+    return theirs.origin === ours.origin || (sameOrigin && theirs.host === ours.host);
+  }
+  return facts.secFetchSite === null ? !facts.hasCookie : sameOrigin;
 }
