@@ -2,7 +2,7 @@
  * A process for the storage tests: `node storage-child.ts MODE DIRECTORY`, one JSON value a line on stdout.
  * `append`: appends for ever to three documents and writes each acknowledged entry as `[document, seq, value]`;
  * `open`: opens the storage, says `"open"` or the sentence of refusal, and stays until SIGTERM;
- * `migrate`: migrates the database at once and says how many steps it ran.
+ * `migrate`: says `"migrating"`, migrates the database, and says how many steps it ran.
  */
 import { join } from 'node:path';
 import { openPlain } from '../../src/lib/server/storage/sqlite/database.ts';
@@ -16,6 +16,7 @@ const say = (value: unknown) => process.stdout.write(`${JSON.stringify(value)}\n
 
 if (mode === 'migrate') {
   const db = openPlain(join(directory, DATABASE_FILE), { busyTimeoutMs: 20_000 });
+  say('migrating');
   say(migrate(db, migrations));
   db.close();
 } else {

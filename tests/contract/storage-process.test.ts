@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { openSqliteStorage } from '../../src/lib/server/storage/sqlite/index.ts';
+import { openPlain } from '../../src/lib/server/storage/sqlite/database.ts';
+import { DATABASE_FILE, openSqliteStorage } from '../../src/lib/server/storage/sqlite/index.ts';
 import { wholeLog } from './storage-values.ts';
 
 const CHILD = fileURLToPath(new URL('./storage-child.ts', import.meta.url));
@@ -109,6 +110,12 @@ test('a server that is going away in good order is waited for', async () => {
 });
 
 test('of several processes that start at once, one migrates', async () => {
-  const steps = await Promise.all(Array.from({ length: 4 }, () => start('migrate').next()));
+  const db = openPlain(join(directory, DATABASE_FILE), { busyTimeoutMs: 0 });
+  db.exec('BEGIN IMMEDIATE');
+  const starting = Array.from({ length: 4 }, () => start('migrate'));
+  for (const { next } of starting) expect(await next()).toBe('migrating');
+  db.exec('ROLLBACK');
+  db.close();
+  const steps = await Promise.all(starting.map(({ next }) => next()));
   expect(steps.toSorted()).toEqual([0, 0, 0, 1]);
 });

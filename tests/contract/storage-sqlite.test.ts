@@ -67,6 +67,25 @@ test('calls that arrive together share a commit', async () => {
   expect(after.commits - before.commits).toBeLessThanOrEqual(20);
 });
 
+test('what arrives while a commit is under way is the next commit', async () => {
+  const storage = await open();
+  await storage.documents.create(newDocument());
+  const before = await storage.stats();
+  // While another program has the database, the first commit is under way.
+  const other = openPlain(join(directory, DATABASE_FILE), { busyTimeoutMs: 0 });
+  other.exec('BEGIN IMMEDIATE');
+  const appends: Promise<unknown>[] = [];
+  for (let turn = 0; turn < 50; turn++) {
+    appends.push(storage.updates.append(newAppend()));
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  other.exec('ROLLBACK');
+  other.close();
+  await Promise.all(appends);
+  const after = await storage.stats();
+  expect(after.commits - before.commits).toBeLessThanOrEqual(5);
+});
+
 test('a commit waits for the disk, and the log is a write-ahead log', async () => {
   const storage = await open();
   await storage.documents.create(newDocument());

@@ -68,14 +68,20 @@ test('beforeWrite can hold a write up: until then nothing is stored, and those b
 
 test('reopen goes on with the same data and cuts off what the old engine had not stored', async () => {
   const gate = Promise.withResolvers<undefined>();
+  const entered = Promise.withResolvers<undefined>();
   const old = createMemoryStorage({
-    beforeWrite: (operation) => (operation === 'updates.append' ? gate.promise : undefined),
+    beforeWrite: (operation) => {
+      if (operation !== 'updates.append') return;
+      entered.resolve(undefined);
+      return gate.promise;
+    },
   });
   await old.documents.create(DOCUMENT);
-  const waiting = old.updates.append(APPEND);
+  const waiting = [old.updates.append(APPEND), old.updates.append(APPEND)];
+  await entered.promise;
   const next = old.reopen({});
   gate.resolve(undefined);
-  await expect(waiting).rejects.toMatchObject({ code: 'unavailable' });
+  for (const each of waiting) await expect(each).rejects.toMatchObject({ code: 'unavailable' });
   await expect(old.documents.get('doc')).rejects.toMatchObject({ code: 'unavailable' });
   expect((await next.documents.get('doc'))?.seq).toBe(1);
   expect(await next.updates.append(APPEND)).toEqual({ firstSeq: 2, lastSeq: 2 });
