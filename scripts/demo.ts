@@ -1,6 +1,6 @@
 /**
  * Fills a workspace with people and pages to look at, through the App's own use cases:
- * `node scripts/demo.ts [FOLDER]` (by default RUNNEL_DATA_DIR, else ./data). A workspace that has an owner already
+ * `node scripts/demo.ts [FOLDER] [--no-pages]` (by default RUNNEL_DATA_DIR, else ./data). A workspace that has an owner already
  * is left as it is. No server may run on the folder meanwhile.
  */
 import { prosemirrorJSONToYXmlFragment } from 'y-prosemirror';
@@ -75,7 +75,9 @@ async function makePage(
       prosemirrorJSONToYXmlFragment(textSchema, { type: 'doc', content: page.blocks }, fragment);
     });
   });
-  if (page.trashed) await app.documents.trash(maker, id);
+  if (page.trashed) {
+    await app.storage.documents.setTrashed(id, { at: Date.now(), by: maker.id });
+  }
 }
 
 /** Runs `work` with the clock set back by so many milliseconds. */
@@ -90,13 +92,13 @@ async function back(ms: number, work: () => Promise<void>): Promise<void> {
 }
 
 if (import.meta.main) {
-  const dataDir = process.argv[2];
+  const [dataDir, ...flags] = process.argv.slice(2);
   const config = loadConfig({
     ...process.env,
     ...(dataDir === undefined ? {} : { RUNNEL_DATA_DIR: dataDir }),
   });
   const app = await createApp(config);
-  const filled = await fillDemo(app);
+  const filled = await fillDemo(app, { pages: !flags.includes('--no-pages') });
   await app.drain();
   await app.close();
   console.log(

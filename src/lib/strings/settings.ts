@@ -18,7 +18,7 @@ export const settings = {
   changed: 'The password was changed. Other devices were logged out.',
   sessions: 'Devices',
   everywhere: 'Log out everywhere',
-  everywhereHint: 'Ends every session of yours, this one too.',
+  everywhereHint: 'Everywhere ends every session of yours, this one too.',
   people: 'People',
   role: 'Role',
   roleOf: (name: string) => `Role of ${name}`,

@@ -1,0 +1,7 @@
+import type { Page } from '@playwright/test';
+
+/** Opens an address of the app and waits until its scripts have taken over. */
+export async function visit(page: Page, path: string): Promise<void> {
+  await page.goto(path);
+  await page.locator('.app[data-live=true]').waitFor();
+}
