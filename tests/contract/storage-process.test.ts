@@ -47,7 +47,7 @@ async function kill(child: ChildProcess): Promise<void> {
 
 test('everything that was acknowledged is there after SIGKILL, time and again', async () => {
   const acknowledged = new Map<string, string>();
-  for (let round = 1; round <= 6; round++) {
+  for (let round = 1; round <= 4; round++) {
     const { child, next } = start('append');
     expect(await next()).toBe('open');
     const enough = acknowledged.size + 50 * round;

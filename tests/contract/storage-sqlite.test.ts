@@ -46,7 +46,11 @@ test('the directory is made for this user alone; a close leaves database and loc
   await storage.documents.create(newDocument());
   const mode = async (path: string) => ((await stat(path)).mode & 0o777).toString(8);
   expect(await mode(directory)).toBe('700');
-  for (const name of await readdir(directory))
+  const names = (await readdir(directory)).sort();
+  expect(names).toEqual([
+    ...['runnel.lock', 'runnel.sqlite', 'runnel.sqlite-shm', 'runnel.sqlite-wal'],
+  ]);
+  for (const name of names)
     expect(`${name} ${await mode(join(directory, name))}`).toBe(`${name} 600`);
   await storage.close();
   expect((await readdir(directory)).sort()).toEqual(['runnel.lock', 'runnel.sqlite']);

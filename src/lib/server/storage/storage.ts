@@ -9,8 +9,7 @@
  *   when the engine itself dies under a call (`unavailable`), its last commit may have gone through. So
  *   after `unavailable` forget what you held in memory, read again, and try again.
  * - A read sees every write whose promise had resolved before the read was asked for.
- * - Bytes handed in are copied: the caller may reuse them once the call was made. Bytes handed out must
- *   not be changed.
+ * - Bytes handed in must not be changed until the promise settles; bytes handed out, never.
  */
 import type { Kind, Role } from '../../protocol/index.ts';
 

@@ -16,6 +16,8 @@ export function lockDirectory(
   let db: Database | null = null;
   try {
     db = openPlain(path, { busyTimeoutMs: waitMs });
+    // Nothing is ever written to the file, so it needs no journal beside it.
+    db.exec('PRAGMA journal_mode = MEMORY');
     db.exec('BEGIN EXCLUSIVE');
   } catch (cause) {
     db?.close();
