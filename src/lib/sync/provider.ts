@@ -275,6 +275,7 @@ class SyncProvider implements Provider {
       },
     });
     doc.on('update', this.#onUpdate);
+    doc.on('afterTransaction', this.#afterTransaction);
     awareness.on('change', this.#onAwareness);
     this.#stopListening = this.#listenToPage();
     void this.#start();
@@ -332,6 +333,7 @@ class SyncProvider implements Provider {
     if (this.#destroyed) return;
     this.#destroyed = true;
     this.#doc.off('update', this.#onUpdate);
+    this.#doc.off('afterTransaction', this.#afterTransaction);
     this.#awareness.off('change', this.#onAwareness);
     this.#stopListening();
     // What is still in memory goes to the device; nobody has to wait for it.
@@ -352,6 +354,12 @@ class SyncProvider implements Provider {
     this.#replica.kick();
     this.#connection.hurry();
     this.#count();
+  };
+
+  readonly #afterTransaction = (transaction: Y.Transaction): void => {
+    // Yjs would delete formatting that a remote change left without effect, as an edit of this client: everybody
+    // would send the same deletions, and a reader would have unsent edits that nobody made.
+    if (transaction.origin === this) transaction._needFormattingCleanup = false;
   };
 
   readonly #onAwareness = ({ added, updated, removed }: AwarenessChange): void => {

@@ -19,6 +19,8 @@ type Body = TabMessage extends infer Message
     ? Omit<Message, 'from' | 'lineage'>
     : never
   : never;
+/** Messages that bring content. */
+const CONTENT: ReadonlySet<TabMessage['type']> = new Set(['content', 'difference', 'local']);
 type Caret = Extract<TabMessage, { type: 'awareness' }>;
 
 export interface TabLinkOptions {
@@ -168,6 +170,11 @@ export class TabLink {
     ) {
       // One of the two has a replaced copy and will hear of it: nothing may pass between them.
       return;
+    }
+    if (CONTENT.has(message.type)) {
+      // Content without the name of its lineage could later be taken for another's.
+      if (message.lineage === null) return;
+      replica.adoptLineage(message.lineage);
     }
     if (this.#leading) this.#receiveAsLeader(message);
     else this.#receiveAsFollower(message);
