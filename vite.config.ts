@@ -4,6 +4,8 @@ import { devApp } from './scripts/dev-app.ts';
 
 export default defineConfig({
   plugins: [devApp(), sveltekit()],
+  // The content security policy allows no `data:` fonts.
+  build: { assetsInlineLimit: 0 },
   test: {
     environment: 'node',
     projects: [

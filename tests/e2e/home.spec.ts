@@ -22,6 +22,8 @@ test('a page is made, renamed, moved to the trash, brought back, and deleted for
   await page.getByLabel('Page name').fill('Dry stone walls');
   await page.keyboard.press('Enter');
   await expect(all.getByRole('link', { name: 'Dry stone walls', exact: true })).toBeVisible();
+  // Under the pointer the actions stand in its place.
+  await page.mouse.move(0, 0);
   await expect(all.getByText('You edited, just now').first()).toBeVisible();
 
   await all.getByRole('button', { name: 'Move “Dry stone walls” to trash' }).click();
