@@ -13,6 +13,8 @@ test('seven tabs of one browser are all live over HTTP/1.1, with one stream', as
   context.on('request', (request) => {
     if (request.url().includes(`/api/documents/${id}/events`)) streams.add(request);
   });
+  // A request of a tab that was closed ends without a word.
+  const open = () => [...streams].filter((request) => !request.frame().page().isClosed()).length;
   context.on('requestfinished', (request) => streams.delete(request));
   context.on('requestfailed', (request) => streams.delete(request));
 
@@ -28,11 +30,11 @@ test('seven tabs of one browser are all live over HTTP/1.1, with one stream', as
   for (const tab of [...tabs, outside]) {
     await expect.poll(() => tab.words()).toBe('to all of you 0123456');
   }
-  expect(streams.size).toBe(1);
+  expect(open()).toBe(1);
 
   // The tab that holds the stream goes; another takes over.
   await tabs[0]?.page.close();
   await outside.type(' and again');
   for (const tab of tabs.slice(1)) await expect(tab.text).toContainText('and again');
-  await expect.poll(() => streams.size).toBe(1);
+  await expect.poll(open).toBe(1);
 });

@@ -83,3 +83,45 @@ test('the title is written together, and the record follows it', async ({ site, 
   const answer = await site.as(editor).request('GET', `/api/documents/${id}`);
   expect(((await answer.json()) as { title: string }).title).toBe('Plan for spring');
 });
+
+for (const way of ['at once', 'while the network is cut'] as const) {
+  test(`one adds a row and the other a column to a table ${way}`, async ({
+    site,
+    network,
+    browserOf,
+  }) => {
+    const { editor, writer } = site.people;
+    const id = await site.as(editor).createDocument('Table');
+    const a = await DocumentPage.open(await browserOf(editor), id);
+    const b = await DocumentPage.open(await browserOf(writer), id);
+    await a.type('/table');
+    await a.page.keyboard.press('Enter');
+    await a.page.keyboard.type('corner');
+    await expect(b.text.locator('table')).toContainText('corner');
+    await b.text.locator('tr').nth(1).locator('td').nth(2).click();
+    await b.page.keyboard.type('edge');
+    await expect(a.text.locator('table')).toContainText('edge');
+
+    if (way === 'while the network is cut') {
+      network.set('refuse');
+      network.cut();
+    }
+    await Promise.all([
+      a.page.getByRole('button', { name: 'Row', exact: true }).click(),
+      b.page.getByRole('button', { name: 'Column', exact: true }).click(),
+    ]);
+    network.set('pass');
+
+    const shape = (each: DocumentPage) =>
+      each.text
+        .locator('tr')
+        .evaluateAll((rows) => rows.map((row) => row.querySelectorAll('td, th').length));
+    for (const each of [a, b]) {
+      await expect.poll(() => shape(each), { timeout: 45_000 }).toEqual([4, 4, 4, 4]);
+      await each.saved();
+      await expect(each.text.locator('table')).toContainText('corner');
+      await expect(each.text.locator('table')).toContainText('edge');
+    }
+    expect(await a.words()).toBe(await b.words());
+  });
+}
