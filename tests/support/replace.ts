@@ -5,10 +5,6 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import * as Y from 'yjs';
-import { createApp } from '../../src/lib/server/app.ts';
-import { loadConfig } from '../../src/lib/server/config.ts';
-import { seedText } from '../../src/lib/surfaces/text/seed.ts';
 
 /** Gives the document a new lineage with one paragraph of this text. The server must be stopped. */
 export async function replaceDocument(dataDir: string, id: string, text: string): Promise<void> {
@@ -18,6 +14,11 @@ export async function replaceDocument(dataDir: string, id: string, text: string)
 }
 
 async function replace(dataDir: string, id: string, text: string): Promise<void> {
+  // Only this process needs the server's modules, not the test that imports this file.
+  const { createApp } = await import('../../src/lib/server/app.ts');
+  const { loadConfig } = await import('../../src/lib/server/config.ts');
+  const { seedText } = await import('../../src/lib/surfaces/text/seed.ts');
+  const Y = await import('yjs');
   const app = await createApp(loadConfig({ RUNNEL_DATA_DIR: dataDir, RUNNEL_LOG_LEVEL: 'error' }));
   const doc = new Y.Doc();
   seedText(doc, 'Replaced');

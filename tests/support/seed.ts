@@ -5,9 +5,7 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { createApp } from '../../src/lib/server/app.ts';
 import type { Signed } from '../../src/lib/server/auth/accounts.ts';
-import { loadConfig } from '../../src/lib/server/config.ts';
 
 /** The password of everybody here. */
 export const PASSWORD = 'four stones across the brook';
@@ -39,6 +37,9 @@ export async function seedWorkspace(dataDir: string): Promise<People> {
 }
 
 async function seed(dataDir: string): Promise<People> {
+  // Only this process needs the server's modules, not the test that imports this file.
+  const { createApp } = await import('../../src/lib/server/app.ts');
+  const { loadConfig } = await import('../../src/lib/server/config.ts');
   const app = await createApp(loadConfig({ RUNNEL_DATA_DIR: dataDir, RUNNEL_LOG_LEVEL: 'error' }));
   const { accounts } = app;
   const owner = await accounts.setup({
