@@ -21,7 +21,7 @@ export function writeStreamHead(res: ServerResponse): void {
  * Adapts a response to the engine's `Sink`. The headers are written with the first frame, so that an engine
  * that refuses the reader before it writes can still be answered with a problem.
  */
-export function responseSink(res: ServerResponse): Sink {
+export function responseSink(res: ServerResponse, stallMs = STALL_MS): Sink {
   return {
     write(frame) {
       if (res.destroyed || res.writableEnded) return;
@@ -44,7 +44,7 @@ export function responseSink(res: ServerResponse): Sink {
       // A reader that takes nothing must not keep what is queued for it; one that is only slow gets its rest.
       const { socket } = res;
       const giveUp = () => res.destroy();
-      socket?.setTimeout(STALL_MS).once('timeout', giveUp);
+      socket?.setTimeout(stallMs).once('timeout', giveUp);
       res.once('close', () => socket?.off('timeout', giveUp));
       res.end();
     },
