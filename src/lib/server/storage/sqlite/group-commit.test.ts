@@ -1,4 +1,7 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { StorageError } from '../storage.ts';
 import { openPlain, type Database } from './database.ts';
 import { GroupCommit } from './group-commit.ts';
@@ -94,4 +97,24 @@ test('what does not fit takes nothing else with it, and room is made use of agai
   expect(db.isTransaction).toBe(false);
   db.exec('PRAGMA max_page_count = 100000');
   expect(group.run([request('put', 2, 1_000_000)])).toMatchObject([[lastId, false, 'put 2']]);
+});
+
+test('while another program holds the database, it is waited for once, not once a call', async () => {
+  const directory = await mkdtemp(join(tmpdir(), 'runnel-group-'));
+  const path = join(directory, 'db.sqlite');
+  const other = openPlain(path, { busyTimeoutMs: 0 });
+  const own = openPlain(path, { busyTimeoutMs: 0 });
+  const prepare = vi.spyOn(own, 'prepare');
+  const patient = new GroupCommit(own, { put: () => 'put' });
+  const begin = prepare.mock.results[prepare.mock.calls.findIndex(([sql]) => /BEGIN/.test(sql))];
+  const begun = vi.spyOn((begin?.value ?? own) as { run(): unknown }, 'run');
+  other.exec('BEGIN IMMEDIATE');
+  for (const reply of patient.run([request('put'), request('put'), request('put')]))
+    expect(reply).toMatchObject([expect.any(Number), true, { code: 'unavailable' }]);
+  expect(begun).toHaveBeenCalledTimes(1);
+  other.exec('ROLLBACK');
+  expect(patient.run([request('put')])).toMatchObject([[lastId, false, 'put']]);
+  other.close();
+  own.close();
+  await rm(directory, { recursive: true });
 });

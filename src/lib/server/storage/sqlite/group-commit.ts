@@ -37,34 +37,39 @@ export class GroupCommit {
   }
 
   run(requests: readonly Request[]): readonly Reply[] {
-    if (requests.length > 1) {
-      try {
-        return this.#transaction(requests, (request) => this.#guarded(request));
-      } catch {
-        // The disk refused the whole. Tried one by one below, what does not fit takes nothing else with it,
-        // and whatever fails says so itself.
+    const replies: Reply[] = [];
+    try {
+      if (requests.length > 1) {
+        const together = this.#transaction(requests, (request) => this.#guarded(request));
+        if ('replies' in together) return together.replies;
+        // The disk refused the whole. Tried one by one, what does not fit takes nothing else with it.
       }
+      for (const request of requests) replies.push(this.#alone(request));
+      return replies;
+    } catch (error) {
+      // A transaction that cannot even be rolled back: only a new connection helps, so let the thread end.
+      if (this.#db.isTransaction) throw error;
+      // Another program holds the database. Each further try would wait for it as long again.
+      const rest = requests.slice(replies.length);
+      return [...replies, ...rest.map((request) => failure(request, error))];
     }
-    return requests.map((request) => this.#alone(request));
   }
 
   #alone(request: Request): Reply {
-    try {
-      const replies = this.#transaction([request], (each) => [
-        each.id,
-        false,
-        dispatch(this.#handlers, each),
-      ]);
-      return replies[0] ?? failure(request, new Error('The call had no answer.'));
-    } catch (error) {
-      return failure(request, error);
-    }
+    const result = this.#transaction([request], (each) => [
+      each.id,
+      false,
+      dispatch(this.#handlers, each),
+    ]);
+    if ('error' in result) return failure(request, result.error);
+    return result.replies[0] ?? failure(request, new Error('The call had no answer.'));
   }
 
+  /** Throws only if no transaction could be begun. */
   #transaction(
     requests: readonly Request[],
     carryOut: (request: Request) => Reply,
-  ): readonly Reply[] {
+  ): { readonly replies: readonly Reply[] } | { readonly error: unknown } {
     const { begin, commit, rollback } = this.#statements;
     begin.run();
     try {
@@ -72,11 +77,11 @@ export class GroupCommit {
       commit.run();
       this.#commits++;
       this.#calls += requests.length;
-      return replies;
+      return { replies };
     } catch (error) {
       // On a full disk SQLite may have rolled back by itself.
       if (this.#db.isTransaction) rollback.run();
-      throw error;
+      return { error };
     }
   }
 
