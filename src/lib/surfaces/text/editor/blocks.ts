@@ -1,6 +1,12 @@
 import type { Editor } from '@tiptap/core';
 import type { Node, ResolvedPos } from '@tiptap/pm/model';
-import { NodeSelection, Selection, TextSelection, type EditorState } from '@tiptap/pm/state';
+import {
+  NodeSelection,
+  Selection,
+  TextSelection,
+  type EditorState,
+  type Transaction,
+} from '@tiptap/pm/state';
 
 /** A piece of the page that moves as one: a block, or an item of a list. Positions are before and after it. */
 export interface Block {
@@ -104,4 +110,17 @@ export function openLineBelow(editor: Editor, block: Block): void {
   }
   editor.view.dispatch(tr.scrollIntoView());
   editor.view.focus();
+}
+
+/**
+ * Puts a block in the place of an empty paragraph, or below the block that the caret is in.
+ * @returns the position before it
+ */
+export function insertBlock(tr: Transaction, block: Node): number {
+  const { $from } = tr.selection;
+  const empty =
+    $from.depth === 1 && $from.parent.type.name === 'paragraph' && $from.parent.content.size === 0;
+  const at = $from.depth === 0 ? $from.pos : empty ? $from.before(1) : $from.after(1);
+  tr.replaceWith(at, empty ? $from.after(1) : at, block);
+  return at;
 }

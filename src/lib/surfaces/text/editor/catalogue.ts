@@ -1,6 +1,7 @@
 import type { Editor } from '@tiptap/core';
 import { TextSelection } from '@tiptap/pm/state';
 import { isInTable } from '@tiptap/pm/tables';
+import { insertBlock } from './blocks.ts';
 import { insertTable } from './tables.ts';
 
 /** The kinds of block that a person can choose. */
@@ -135,13 +136,8 @@ export function applyKind(editor: Editor, kind: BlockKind): boolean {
 function insertDivider(editor: Editor): boolean {
   const { tr, schema } = editor.state;
   const { horizontalRule, paragraph } = schema.nodes;
-  const { $from } = tr.selection;
-  if (horizontalRule === undefined || paragraph === undefined || $from.depth === 0) return false;
-  const empty =
-    $from.depth === 1 && $from.parent.type === paragraph && $from.parent.content.size === 0;
-  const from = empty ? $from.before(1) : $from.after(1);
-  tr.replaceWith(from, $from.after(1), horizontalRule.create());
-  const after = from + 1;
+  if (horizontalRule === undefined || paragraph === undefined) return false;
+  const after = insertBlock(tr, horizontalRule.create()) + 1;
   if (tr.doc.resolve(after).nodeAfter?.isTextblock !== true) tr.insert(after, paragraph.create());
   tr.setSelection(TextSelection.create(tr.doc, after + 1));
   editor.view.dispatch(tr.scrollIntoView());

@@ -15,6 +15,7 @@ import { Slash } from './slash.ts';
 import { Sync } from './sync.ts';
 import { TableRepair } from './table-repair.ts';
 import { Tables } from './tables.ts';
+import { UnreadSelection } from './unread-selection.ts';
 import { nodesWithViews, type CodeActions } from './views.ts';
 
 export interface TextEditorOptions extends CodeActions {
@@ -58,6 +59,7 @@ export function createTextEditor(options: TextEditorOptions): Editor {
           options.onObstacle(obstacle);
         },
       }),
+      UnreadSelection.configure({ doc }),
       Shield.configure({ isReadOnly, isClosed: () => closed }),
       Tables,
       TableRepair.configure({ turn: () => turnOf(doc, awareness), isReadOnly }),

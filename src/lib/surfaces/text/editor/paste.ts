@@ -8,7 +8,7 @@ import { markdownBlocks } from './markdown.ts';
 
 /** Turns what arrives by the clipboard into blocks of ours. */
 export const Paste = Extension.create({
-  name: 'paste',
+  name: 'clipboard',
   addProseMirrorPlugins() {
     const { editor } = this;
     return [

@@ -14,6 +14,7 @@ import {
   tableEditing,
   toggleHeader,
 } from '@tiptap/pm/tables';
+import { insertBlock } from './blocks.ts';
 import { repairTables } from './table-repair.ts';
 
 /** What can be done to the table that the caret is in. */
@@ -57,10 +58,9 @@ export function insertTable(editor: Editor, rows = 3, columns = 3): boolean {
     content: [row('tableHeader'), ...Array.from({ length: rows - 1 }, () => row('tableCell'))],
   });
   const { tr } = editor.state;
-  const at = tr.selection.from;
-  tr.replaceSelectionWith(table);
-  const inside = tr.doc.resolve(Math.min(tr.mapping.map(at, -1) + 1, tr.doc.content.size));
-  editor.view.dispatch(tr.setSelection(TextSelection.near(inside)).scrollIntoView());
+  const at = insertBlock(tr, table);
+  const inside = TextSelection.near(tr.doc.resolve(at + 1));
+  editor.view.dispatch(tr.setSelection(inside).scrollIntoView());
   return true;
 }
 
