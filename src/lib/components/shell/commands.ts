@@ -3,17 +3,13 @@ import FilePlus from '@lucide/svelte/icons/file-plus';
 import House from '@lucide/svelte/icons/house';
 import Keyboard from '@lucide/svelte/icons/keyboard';
 import LogOut from '@lucide/svelte/icons/log-out';
-import Monitor from '@lucide/svelte/icons/monitor';
-import Moon from '@lucide/svelte/icons/moon';
 import PanelLeft from '@lucide/svelte/icons/panel-left';
 import Settings from '@lucide/svelte/icons/settings';
-import Sun from '@lucide/svelte/icons/sun';
 import Trash from '@lucide/svelte/icons/trash';
 import { shell as t } from '../../strings/index.ts';
 import type { Command, Shell } from './shell.svelte.ts';
 import { THEMES } from './theme.ts';
-
-const THEME_ICONS = { system: Monitor, light: Sun, dark: Moon };
+import { THEME_ICONS } from './theme-icons.ts';
 
 /** What can be done from anywhere. `create` is null for those who may not make pages. */
 export function frameCommands(
