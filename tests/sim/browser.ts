@@ -31,6 +31,8 @@ export class SimBrowser {
   readonly name: string;
   readonly device: MemoryDevice;
   readonly tabs = new Set<SimTab>();
+  /** Its tabs know of each other. */
+  readonly sharing: boolean;
   readonly #options: BrowserOptions;
   readonly #channel: TabChannel;
   /** Calls of all tabs, in order. */
@@ -40,12 +42,14 @@ export class SimBrowser {
   holdsBack = false;
   /** Chance that a call of the database fails. */
   deviceFailing = 0;
+  deviceFailed = false;
   /** Longest that a call of the database takes, milliseconds. */
   deviceSlowMs = 3;
 
   constructor(options: BrowserOptions) {
     this.#options = options;
     this.name = options.name;
+    this.sharing = options.tabs !== false;
     this.device = new MemoryDevice(() => options.clock.now());
     this.#channel = new TabChannel(options.clock, options.random);
   }
@@ -80,7 +84,10 @@ export class SimBrowser {
         await clock.sleep(random.next() * this.deviceSlowMs);
         // A transaction of a tab that is gone is never committed.
         if (!alive()) return null;
-        if (random.chance(this.deviceFailing)) throw new DeviceError('failed', 'the disk is full');
+        if (random.chance(this.deviceFailing)) {
+          this.deviceFailed = true;
+          throw new DeviceError('failed', 'the disk is full');
+        }
         return { value: await run() };
       });
       this.#last = turn.catch(() => undefined);

@@ -342,6 +342,7 @@ class StreamSink implements Sink {
       return;
     }
     this.#call.begin(200, STREAM_HEADERS);
+    for (const held of this.#held.splice(0)) this.#call.piece(held);
     if (!this.#how.cut()) {
       this.#call.piece(bytes);
       return;

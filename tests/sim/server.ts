@@ -90,11 +90,6 @@ export class SimServer {
     return this.#starts;
   }
 
-  /** The number of the content's lineage, written into it. */
-  get lineageTag(): number {
-    return this.#lineages;
-  }
-
   onCrash(fn: () => void): () => void {
     this.#onCrash.add(fn);
     return () => this.#onCrash.delete(fn);

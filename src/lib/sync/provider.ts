@@ -537,10 +537,12 @@ class SyncProvider implements Provider {
     this.#connection.stop();
     this.#pusher.destroy();
     this.#presence.disconnected();
+    const old = this.#replica.lineage;
     if (lineage !== null) await this.#replica.replace(lineage, this.#clock.now(), keep);
     else await this.#replica.flush();
     if (this.#destroyed) return;
-    this.#link.post({ type: 'replaced' });
+    // Whoever heard of it from another tab has nothing to tell.
+    if (lineage !== null && old !== null) this.#link.post({ type: 'replaced', old });
     this.#link.leave();
     this.#rejectWaiting(gone());
     this.#status.set({ connection: 'stopped', replaced: true, problem: null });

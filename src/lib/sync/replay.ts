@@ -39,6 +39,8 @@ export class Replay {
   /** We may have what the server lacks, and a state vector cannot show all of it: deletions. */
   #healing = false;
   #everyone = false;
+  /** The attempt has begun as it must. */
+  #greeted = false;
   #gen = '';
   #role: Role | null = null;
   #serverVector: Uint8Array | null = null;
@@ -63,13 +65,17 @@ export class Replay {
 
   /** A new attempt begins. */
   begin(): void {
+    this.#greeted = false;
     this.#everyone = false;
     this.#coming = null;
     this.#full = this.#cursor === null;
     if (this.#full && this.#options.replica.lineage !== null) this.#healing = true;
   }
 
+  /** Takes the next event. Throws if it cannot be: the attempt is over then. */
   handle(event: StreamEvent): void {
+    if (event.type === 'hello') this.#greeted = true;
+    else if (!this.#greeted) throw new Error(`the stream began with ${event.type}`);
     switch (event.type) {
       case 'hello':
         this.#hello(event);

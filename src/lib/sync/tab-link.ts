@@ -201,9 +201,6 @@ export class TabLink {
       case 'retry':
         this.#options.onRetry();
         break;
-      case 'replaced':
-        this.#options.onReplaced();
-        break;
       default:
         // What only a leader says: we were taken over, and hear of it by the lock.
         break;
@@ -221,9 +218,6 @@ export class TabLink {
         return;
       case 'local':
         this.#local(message.rows, message.stored);
-        return;
-      case 'replaced':
-        options.onReplaced();
         return;
       case 'lead':
         this.#joined = false;

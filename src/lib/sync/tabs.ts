@@ -49,8 +49,8 @@ export type TabMessage = { readonly from: string; readonly lineage: string | nul
   /** A follower wants the leader to try again; or leaves. */
   | { readonly type: 'retry' }
   | { readonly type: 'gone' }
-  /** The content was replaced on the server: everybody makes a new doc. */
-  | { readonly type: 'replaced' }
+  /** The content of lineage `old` was replaced on the server: who has it makes a new doc. */
+  | { readonly type: 'replaced'; readonly old: string }
 );
 
 export interface TabHandlers {
