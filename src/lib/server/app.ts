@@ -46,7 +46,8 @@ const SESSION_CLEANUP_MS = 60 * 60 * 1_000;
 export async function createApp(config: Config, overrides: AppOverrides = {}): Promise<App> {
   const logger =
     overrides.logger ?? createLogger({ level: config.logLevel, format: config.logFormat });
-  const storage = overrides.storage ?? (await openSqliteStorage({ directory: config.dataDir, logger }));
+  const storage =
+    overrides.storage ?? (await openSqliteStorage({ directory: config.dataDir, logger }));
   const bus = new MemoryBus();
   const sync = new SyncEngine({
     storage,

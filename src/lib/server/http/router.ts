@@ -20,6 +20,15 @@ export function createRouter(
   return (req, res) => {
     const { path, query } = splitTarget(req.url ?? '/');
     if (!OURS.test(path)) return false;
+    const started = performance.now();
+    res.once('close', () => {
+      app.logger.debug('request.answered', {
+        method: req.method,
+        path,
+        status: res.statusCode,
+        ms: Math.round(performance.now() - started),
+      });
+    });
     void answer(app, routes, req, res, path, query);
     return true;
   };
