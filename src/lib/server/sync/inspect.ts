@@ -66,7 +66,7 @@ interface Progress {
 /** Index of the first reference of a struct that reaches past `known`; earlier structs are there already. */
 function firstRef({ refs, runs }: Section, known: number): number {
   if ((runs[0] ?? 0) >= known) return 0;
-  for (let i = 0; i < refs.length; i += 3) if ((refs[i] ?? 0) >= known) return i;
+  for (let i = 0; i < refs.length; i += 4) if ((refs[i] ?? 0) >= known) return i;
   return refs.length;
 }
 
@@ -116,10 +116,10 @@ function blocked(
   clockOf: (client: number) => number,
 ): { client: number; clock: number } | null {
   const { refs, client: own } = progress.section;
-  for (; progress.next < refs.length; progress.next += 3) {
+  for (; progress.next < refs.length; progress.next += 4) {
     if ((refs[progress.next] ?? 0) >= until) return null;
-    const client = refs[progress.next + 1] ?? 0;
-    const clock = refs[progress.next + 2] ?? 0;
+    const client = refs[progress.next + 2] ?? 0;
+    const clock = refs[progress.next + 3] ?? 0;
     if (client === own || clock < clockOf(client)) continue;
     const other = pending.get(client);
     if (other && clock < reached(other)) continue;

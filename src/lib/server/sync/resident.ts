@@ -1,8 +1,9 @@
 import * as Y from 'yjs';
 import { MAX_TITLE_LENGTH, ProblemError } from '../../protocol/index.ts';
 import { inspect } from './inspect.ts';
+import { OrderCheck } from './order.ts';
 import { mergeAll } from './merge.ts';
-import { scanUpdate } from './scan.ts';
+import { scanUpdate, type Scan } from './scan.ts';
 
 /** A `Y.Doc` takes about this many times the bytes of its encoded state. */
 const DOC_FACTOR = 12;
@@ -34,6 +35,8 @@ export class Resident {
   readonly #title: Y.Text;
   #titleChanged = false;
   #emitted: Uint8Array[] = [];
+  /** Looked at within the transaction of an update. */
+  #check: (() => boolean) | null = null;
 
   constructor(doc: Y.Doc, encodedBytes: number) {
     this.doc = doc;
@@ -48,6 +51,7 @@ export class Resident {
     doc.on('afterTransaction', (transaction: Y.Transaction) => {
       // Yjs would delete formatting that a remote change left without effect. The server writes nothing of its own.
       transaction._needFormattingCleanup = false;
+      if (this.#check && !this.#check()) throw disordered();
     });
   }
 
@@ -61,6 +65,10 @@ export class Resident {
     const standing = inspect(scan, (client) => Y.getState(store, client));
     if (standing === 'gap') throw new MissingUpdates();
     if (standing === 'empty') return { update: null, title: null };
+    const order = new OrderCheck(this.doc);
+    if (!order.before(scan)) throw disordered();
+    const known = knownClocks(scan, store);
+    this.#check = () => order.after(scan, (client) => known.get(client) ?? 0);
     return this.#change(() => {
       // Known structs may differ from ours, and may name roots: Yjs never gets to see them.
       const news =
@@ -97,7 +105,10 @@ export class Resident {
       if (!pendingStructs && !pendingDs) return change;
     } catch (cause) {
       this.broken = true;
+      if (cause instanceof ProblemError) throw cause;
       throw new ProblemError('invalid_update', { cause });
+    } finally {
+      this.#check = null;
     }
     this.broken = true;
     throw new MissingUpdates();
@@ -119,6 +130,16 @@ export class Resident {
     this.bytes += update.length * DOC_FACTOR;
     return { update, title: this.#titleChanged ? titleOf(this.#title) : null };
   }
+}
+
+function disordered(): ProblemError {
+  return new ProblemError('invalid_update', {
+    detail: 'The update cannot be applied: the neighbours of an item are not in this order.',
+  });
+}
+
+function knownClocks(scan: Scan, store: Y.Doc['store']): Map<number, number> {
+  return new Map(scan.sections.map(({ client }) => [client, Y.getState(store, client)]));
 }
 
 /** A document's title as its record keeps it. */

@@ -19,9 +19,12 @@ export interface Section {
   readonly client: number;
   /** Ranges of clocks as pairs: from, to (exclusive). More than one if the update skips some. Ascending. */
   readonly runs: readonly number[];
-  /** References as triples: clock of the struct, client and clock of the item that it needs. Ascending. */
+  /** References in fours: clock of the struct, REF kind, client and clock of the item that it needs. Ascending. */
   readonly refs: readonly number[];
 }
+
+/** What an item needs another for: it stands right of it, left of it, or inside of it. */
+export const REF = { left: 0, right: 1, parent: 2 } as const;
 
 const BIT6 = 32;
 const BIT7 = 64;
@@ -88,11 +91,11 @@ function readItem(
   info: number,
   refs: number[],
 ): number {
-  if ((info & BIT8) !== 0) readRef(reader, client, clock, refs);
-  if ((info & BIT7) !== 0) readRef(reader, client, clock, refs);
+  if ((info & BIT8) !== 0) readRef(reader, client, clock, REF.left, refs);
+  if ((info & BIT7) !== 0) readRef(reader, client, clock, REF.right, refs);
   if ((info & (BIT7 | BIT8)) === 0) {
     if (reader.uint() === 1) reader.text();
-    else readRef(reader, client, clock, refs);
+    else readRef(reader, client, clock, REF.parent, refs);
     if ((info & BIT6) !== 0) reader.text();
   }
   switch (info & 31) {
@@ -131,12 +134,18 @@ function readItem(
   }
 }
 
-function readRef(reader: Reader, client: number, clock: number, refs: number[]): void {
+function readRef(
+  reader: Reader,
+  client: number,
+  clock: number,
+  kind: number,
+  refs: number[],
+): void {
   const refClient = reader.uint();
   const refClock = reader.clock();
   // Yjs takes items of the same client for granted.
   if (refClient === client && refClock >= clock) throw invalid('an item that needs a later one');
-  refs.push(clock, refClient, refClock);
+  refs.push(clock, kind, refClient, refClock);
 }
 
 function readType(reader: Reader): void {
