@@ -22,7 +22,10 @@ export function caretStates(awareness: Awareness): Awareness {
       }
       return carets;
     },
-    getLocalState: () => awareness.getLocalState(),
+    getLocalState: () => {
+      const state = awareness.getLocalState();
+      return state === null || isCaret(state.cursor) ? state : { ...state, cursor: null };
+    },
     setLocalStateField: (field: string, value: unknown) =>
       awareness.setLocalStateField(field, value),
     on: (name: 'change', fn: Listener) => void awareness.on(name, fn as never),

@@ -49,7 +49,8 @@ export const Link = Mark.create({
           const end = start + address.length;
           if (state.doc.rangeHasMark(start, end, this.type)) return null;
           state.tr.addMark(start, end, this.type.create({ href }));
-          state.tr.insertText(' ', range.to);
+          // The space that was typed is in the document already, or not yet.
+          if (range.to - range.from < match[0].length) state.tr.insertText(' ', range.to);
           state.tr.removeStoredMark(this.type);
         },
       }),
