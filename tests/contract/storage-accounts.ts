@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Subject } from './storage.ts';
+import type { Subject } from './storage-subject.ts';
 import { newInvitation, newSession, newUser, refused } from './storage-values.ts';
 
 /** Rules of `AccountStore`. */

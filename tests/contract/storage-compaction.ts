@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Segment, Snapshot, Storage } from '../../src/lib/server/storage/storage.ts';
-import type { Subject } from './storage.ts';
+import type { Subject } from './storage-subject.ts';
 import {
   bytes,
   documentWithLog,

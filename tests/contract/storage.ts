@@ -5,22 +5,8 @@ import { accountRules } from './storage-accounts.ts';
 import { compactionRules } from './storage-compaction.ts';
 import { documentRules } from './storage-documents.ts';
 import { generalRules } from './storage-general.ts';
+import type { EngineUnderTest, Subject } from './storage-subject.ts';
 import { updateRules } from './storage-updates.ts';
-
-/** An engine under test: empty at first. */
-export interface EngineUnderTest {
-  readonly storage: Storage;
-  /** Closes the engine and opens another on the same data. */
-  reopen(): Promise<Storage>;
-  /** Closes what is open and removes what it left. */
-  dispose(): Promise<void>;
-}
-
-/** The engine of the running test. */
-export interface Subject {
-  storage: Storage;
-  reopen(): Promise<void>;
-}
 
 /** Declares the suite for one engine. `makeEngine` is called before each test. */
 export function storageContract(name: string, makeEngine: () => Promise<EngineUnderTest>): void {
