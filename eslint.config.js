@@ -114,6 +114,16 @@ export default defineConfig(
     },
   },
   {
+    // Kit keeps it out of the project, as it runs in a worker's surroundings.
+    files: ['src/service-worker.ts'],
+    extends: [ts.configs.disableTypeChecked],
+    languageOptions: {
+      globals: globals.serviceworker,
+      parserOptions: { projectService: false, project: false },
+    },
+    rules: { 'no-undef': 'off' },
+  },
+  {
     files: ['**/*.js', '**/*.mjs', '**/*.cjs'],
     extends: [ts.configs.disableTypeChecked],
     languageOptions: { parserOptions: { projectService: false, project: false } },

@@ -139,7 +139,7 @@ async function keep(path: string): Promise<void> {
       if (isKeepable(each, response)) await store(each, response);
     } catch (cause) {
       // The network has gone meanwhile: then this page is not at hand, which is no failure of the page.
-      console.info('Not kept for offline:', each, cause);
+      if (!(cause instanceof TypeError)) throw cause;
     }
   }
 }

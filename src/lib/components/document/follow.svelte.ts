@@ -7,49 +7,50 @@ export class Follow {
   /** Id of the person who is followed. */
   userId = $state<string | null>(null);
   readonly #view: () => HTMLElement | null;
+  readonly #connections: () => readonly PresenceState[];
 
-  constructor(view: () => HTMLElement | null) {
+  /** `view` scrolls and holds the carets; `connections` are those of everyone else who is here. */
+  constructor(view: () => HTMLElement | null, connections: () => readonly PresenceState[]) {
     this.#view = view;
+    this.#connections = connections;
   }
 
-  /** Begins to follow; the same person again ends it. Returns false if they have no caret to be seen. */
-  toggle(userId: string, connections: readonly PresenceState[]): boolean {
+  /** Begins to follow; the same person again ends it. */
+  toggle(userId: string): void {
     this.userId = this.userId === userId ? null : userId;
-    return this.userId === null || this.show(connections);
   }
 
-  stop(): void {
-    this.userId = null;
-  }
-
-  /** Scrolls to where the followed person is now. */
-  show(connections: readonly PresenceState[]): boolean {
-    const caret = this.#caret(connections);
+  /** Follows `userId` for as long as nothing own happens; returns what ends it. For an effect. */
+  watch(): () => void {
     const view = this.#view();
-    if (!caret || !view) return false;
-    const box = view.getBoundingClientRect();
-    const { top, bottom } = caret.getBoundingClientRect();
-    const margin = box.height / 5;
-    if (top < box.top + margin || bottom > box.bottom - margin) {
-      caret.scrollIntoView({ block: 'center', behavior: 'smooth' });
-    }
-    return true;
-  }
-
-  /** Ends the following at the first own action; returns what stops listening. */
-  listen(): () => void {
-    const view = this.#view();
-    const stop = () => this.stop();
-    for (const name of OWN_ACTIONS) view?.addEventListener(name, stop, { passive: true });
+    if (!view || this.userId === null) return () => undefined;
+    const stop = () => (this.userId = null);
+    // Carets are moved some time after their states have come, and with every change of the text.
+    const carets = new MutationObserver(() => this.#show(view));
+    carets.observe(view, { childList: true, subtree: true });
+    for (const name of OWN_ACTIONS) view.addEventListener(name, stop, { passive: true });
+    this.#show(view);
     return () => {
-      for (const name of OWN_ACTIONS) view?.removeEventListener(name, stop);
+      carets.disconnect();
+      for (const name of OWN_ACTIONS) view.removeEventListener(name, stop);
     };
   }
 
-  #caret(connections: readonly PresenceState[]): Element | null {
-    for (const { user, clientID } of connections) {
+  /** Scrolls to where the followed person is, if that is near an edge or beyond. */
+  #show(view: HTMLElement): void {
+    const caret = this.#caret(view);
+    if (!caret) return;
+    const box = view.getBoundingClientRect();
+    const { top, bottom } = caret.getBoundingClientRect();
+    const margin = box.height / 5;
+    if (top >= box.top + margin && bottom <= box.bottom - margin) return;
+    caret.scrollIntoView({ block: 'center', behavior: 'smooth' });
+  }
+
+  #caret(view: HTMLElement): Element | null {
+    for (const { user, clientID } of this.#connections()) {
       if (user.id !== this.userId) continue;
-      const caret = this.#view()?.querySelector(`.caret[data-client="${clientID}"]`);
+      const caret = view.querySelector(`.caret[data-client="${clientID}"]`);
       if (caret) return caret;
     }
     return null;

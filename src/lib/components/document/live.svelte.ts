@@ -24,9 +24,11 @@ export class LiveDocument {
 
   readonly #reactive: ReactiveStatus;
   /** Everyone else who is here, each once, in the order in which they came. */
-  readonly people: readonly PresenceUser[] = $derived.by(() => [
-    ...new Map(this.connections.map(({ user }) => [user.id, user])).values(),
-  ]);
+  readonly people: readonly PresenceUser[] = $derived.by(() =>
+    this.connections
+      .map(({ user }) => user)
+      .filter(({ id }, index, all) => all.findIndex((each) => each.id === id) === index),
+  );
   #offlineTimer: ReturnType<typeof setTimeout> | undefined;
   readonly #copyTimer: ReturnType<typeof setTimeout>;
   #waited = false;

@@ -13,7 +13,7 @@ export function registerWorker(): void {
   const register = () =>
     navigator.serviceWorker.register('/service-worker.js').catch((cause: unknown) => {
       // Without it everything works but opening offline: in private windows, or over plain http.
-      console.warn('No service worker:', cause);
+      reportError(new Error('No service worker', { cause }));
     });
   if (document.readyState === 'complete') void register();
   else addEventListener('load', () => void register(), { once: true });

@@ -12,7 +12,7 @@ const LIFETIME_MS = 6_000;
 export class Toasts {
   items = $state.raw<readonly Toast[]>([]);
   #next = 0;
-  readonly #timers = new Map<number, ReturnType<typeof setTimeout>>();
+  readonly #timers: Record<number, ReturnType<typeof setTimeout>> = {};
 
   show(text: string, action: Toast['action'] = null): void {
     const id = this.#next++;
@@ -27,15 +27,12 @@ export class Toasts {
 
   /** Keeps a toast while the pointer or the focus is on it. */
   hold(id: number): void {
-    clearTimeout(this.#timers.get(id));
-    this.#timers.delete(id);
+    clearTimeout(this.#timers[id]);
+    delete this.#timers[id];
   }
 
   resume(id: number): void {
     this.hold(id);
-    this.#timers.set(
-      id,
-      setTimeout(() => this.close(id), LIFETIME_MS),
-    );
+    this.#timers[id] = setTimeout(() => this.close(id), LIFETIME_MS);
   }
 }
