@@ -24,7 +24,7 @@ module.exports = {
       'sync-stands-alone',
       'The client library knows the contract and Yjs, not Svelte, not the editors, not the server.',
       '^src/lib/sync/',
-      [PROTOCOL, npm('lib0', 'yjs', 'y-protocols', 'idb', 'eventsource-parser')],
+      [PROTOCOL, npm('lib0', 'yjs', 'y-protocols', 'idb', 'eventsource-parser', 'zod')],
       ['^src/lib/sync/status\\.svelte\\.ts$'],
     ),
     {
@@ -206,12 +206,13 @@ module.exports = {
     doNotFollow: { path: 'node_modules' },
     exclude: { path: ['^\\.svelte-kit/', '^build/'] },
     tsConfig: { fileName: 'tsconfig.json' },
+    webpackConfig: { fileName: '.dependency-cruiser.alias.cjs' },
     // Imports of types count too, and are told from imports of values.
     tsPreCompilationDeps: 'specify',
     detectJSDocImports: false,
     enhancedResolveOptions: {
       exportsFields: ['exports'],
-      conditionNames: ['types', 'import', 'svelte', 'browser', 'node', 'default'],
+      conditionNames: ['import', 'svelte', 'browser', 'node', 'default'],
       extensions: ['.ts', '.js', '.mjs', '.cjs', '.svelte', '.json'],
     },
   },

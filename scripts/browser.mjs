@@ -71,7 +71,7 @@ function waysToInstall() {
 
 function playwrightsOwn() {
   const require = createRequire(import.meta.url);
-  const path = require('playwright').chromium.executablePath();
+  const path = require('@playwright/test').chromium.executablePath();
   return path ? [path] : [];
 }
 
