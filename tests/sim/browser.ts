@@ -65,7 +65,12 @@ export class SimBrowser {
       network,
       browser: this,
       device: (alive) => this.#deviceOf(alive),
-      tabs: this.#options.tabs === false ? null : this.#channel.tabsOf(name),
+      tabs:
+        this.#options.tabs === false
+          ? null
+          : this.#channel.tabsOf(name, (task) => {
+              tab.run(task);
+            }),
       onGone: () => {
         this.tabs.delete(tab);
         this.#channel.drop(name);
@@ -123,6 +128,8 @@ export class SimTab {
   readonly name: string;
   visible = true;
   #alive = true;
+  /** What would have happened while the tab was frozen. */
+  #frozen: (() => void)[] | null = null;
   #doc!: Y.Doc;
   #awareness!: Awareness;
   #provider!: Provider;
@@ -144,13 +151,16 @@ export class SimTab {
       offline: () => browser.offline,
       holdsBack: () => browser.holdsBack,
       dead: () => !this.#alive,
+      run: (task) => {
+        this.run(task);
+      },
       user: browser.name,
       session: name,
     };
     this.#fetch = network.fetchOf(link);
     this.#clock = {
       now: () => clock.now(),
-      setTimeout: (run, ms) => clock.setTimeout(() => this.#alive && run(), ms),
+      setTimeout: (run, ms) => clock.setTimeout(() => this.run(run), ms),
       clearTimeout: (handle) => clock.clearTimeout(handle),
     };
     this.#make();
@@ -190,6 +200,23 @@ export class SimTab {
     if (!this.#alive) return;
     this.#options.log(`${this.name} is killed`);
     this.#gone();
+  }
+
+  /** The browser stops the tab's timers and messages, as phones do with tabs in the background. */
+  freeze(): void {
+    this.#frozen = [];
+  }
+
+  thaw(): void {
+    const missed = this.#frozen ?? [];
+    this.#frozen = null;
+    for (const run of missed) this.run(run);
+  }
+
+  /** Runs a task of this tab, unless it is gone; later, if it is frozen. */
+  run(task: () => void): void {
+    if (this.#frozen) this.#frozen.push(task);
+    else if (this.#alive) task();
   }
 
   #gone(): void {
@@ -262,12 +289,14 @@ class TabChannel {
     this.#random = random;
   }
 
-  tabsOf(tab: string): Tabs {
+  /** `run`: how a tab runs its tasks. */
+  tabsOf(tab: string, run: (task: () => void) => void): Tabs {
     return {
       join: (_name, handlers) => {
         const member: Member = {
           tab,
           handlers,
+          run,
           standing: false,
           left: false,
           last: Promise.resolve(),
@@ -337,7 +366,9 @@ class TabChannel {
     member.last = member.last
       .then(() => this.#clock.sleep(wait))
       .then(() => {
-        if (!member.left) run();
+        member.run(() => {
+          if (!member.left) run();
+        });
       });
   }
 }
@@ -345,6 +376,7 @@ class TabChannel {
 interface Member {
   readonly tab: string;
   readonly handlers: Parameters<Tabs['join']>[1];
+  readonly run: (task: () => void) => void;
   standing: boolean;
   left: boolean;
   last: Promise<void>;

@@ -27,6 +27,8 @@ export interface Link {
   readonly holdsBack: () => boolean;
   /** The tab is gone: it hears nothing any more. */
   readonly dead: () => boolean;
+  /** Runs what happens to the tab: later if it is frozen, never if it is gone. */
+  readonly run: (task: () => void) => void;
   readonly user: string;
   readonly session: string;
 }
@@ -43,9 +45,9 @@ export interface Exchange {
   text: string;
   /** Still open. */
   open: boolean;
+  /** The tab is gone. */
+  readonly dead: () => boolean;
 }
-
-const LOST = 'lost';
 
 /** A network between simulated browsers and the server, as bad as `faults` say. */
 export class SimNetwork {
@@ -63,7 +65,9 @@ export class SimNetwork {
 
   /** Streams that are open on the server's side, seen from the client. */
   get openStreams(): Exchange[] {
-    return this.exchanges.filter((each) => each.open && each.path.endsWith('/events'));
+    return this.exchanges.filter(
+      (each) => each.open && !each.dead() && each.path.endsWith('/events'),
+    );
   }
 
   /** A `fetch` for one tab. Only what the sync library uses of it. */
@@ -79,6 +83,7 @@ export class SimNetwork {
         status: null,
         text: '',
         open: true,
+        dead: link.dead,
       };
       this.exchanges.push(exchange);
       return new Promise<Response>((resolve, reject) => {
@@ -188,40 +193,44 @@ class Call {
   /** The connection broke. */
   fail(): void {
     this.exchange.open = false;
-    if (this.#link.dead()) return;
-    if (!this.#answered) {
-      this.#answered = true;
-      this.#reject(new TypeError(`fetch failed: ${LOST}`));
-      return;
-    }
-    if (this.#end === 'open') this.#close('broken');
+    this.#link.run(() => {
+      if (!this.#answered) {
+        this.#answered = true;
+        this.#reject(new TypeError('fetch failed'));
+      } else if (this.#end === 'open') this.#close('broken');
+    });
   }
 
   /** A whole answer. */
   answer({ status, headers, body }: ServerAnswer): void {
-    if (!this.begin(status, headers)) return;
+    this.begin(status, headers);
     this.piece(new TextEncoder().encode(body));
     this.finish();
   }
 
-  /** The head of an answer; false if nobody waits for it any more. */
-  begin(status: number, headers: Readonly<Record<string, string>>): boolean {
-    if (this.#answered || this.#link.dead()) return false;
-    this.#answered = true;
-    this.exchange.status = status;
-    this.#resolve(this.#response(status, headers));
-    return true;
+  /** The head of an answer, unless there was one. */
+  begin(status: number, headers: Readonly<Record<string, string>>): void {
+    this.#link.run(() => {
+      if (this.#answered) return;
+      this.#answered = true;
+      this.exchange.status = status;
+      this.#resolve(this.#response(status, headers));
+    });
   }
 
   piece(bytes: Uint8Array): void {
-    if (this.#end !== 'open' || this.#link.dead()) return;
-    this.exchange.text += new TextDecoder().decode(bytes);
-    this.#queue.push(bytes);
-    this.#wake?.();
+    this.#link.run(() => {
+      if (this.#end !== 'open') return;
+      this.exchange.text += new TextDecoder().decode(bytes);
+      this.#queue.push(bytes);
+      this.#wake?.();
+    });
   }
 
   finish(): void {
-    if (this.#end === 'open' && !this.#link.dead()) this.#close('done');
+    this.#link.run(() => {
+      if (this.#end === 'open') this.#close('done');
+    });
   }
 
   #close(end: 'done' | 'broken'): void {

@@ -50,15 +50,10 @@ export class Outbox {
   get oldestAt(): number | null {
     let oldest: number | null = null;
     for (const entry of this.#entries.values()) {
-      if (entry.sent !== 'unsent' || entry.changes === 0) continue;
+      if (entry.sent !== 'unsent') continue;
       if (oldest === null || entry.at < oldest) oldest = entry.at;
     }
     return oldest;
-  }
-
-  /** Nothing is left to send, not even what counts as no change. */
-  get empty(): boolean {
-    return this.unsentKeys().length === 0;
   }
 
   /** There are edits that the device does not have yet. */
@@ -179,13 +174,12 @@ export class Outbox {
 
   /**
    * Replay is over. What was acknowledged under another server start than `gen`, and was not passed, goes out
-   * again: that log may have been replaced by a backup. It counts as no change: most often the server has it.
+   * again: that log may have been replaced by a backup. Most often the server has it, and nothing comes of it.
    */
   revive(gen: string): void {
     for (const entry of this.#entries.values()) {
       if (entry.sent === 'unsent' || parseCursor(entry.sent.cursor)?.gen === gen) continue;
       entry.sent = 'unsent';
-      entry.changes = 0;
     }
   }
 

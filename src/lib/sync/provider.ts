@@ -117,7 +117,8 @@ class SyncProvider implements Provider {
       folds: () => this.#link.leading,
       busy: () => this.#pusher.keys,
       onDurable: (rows, stored) => {
-        this.#link.post({ type: 'local', rows, stored });
+        if (!this.#over) this.#link.post({ type: 'local', rows, stored });
+        this.#link.check();
         this.#pusher.kick();
         this.#count();
       },
@@ -534,6 +535,7 @@ class SyncProvider implements Provider {
   ): Promise<void> {
     if (this.#over || this.#destroyed) return;
     this.#over = true;
+    this.#link.retire();
     this.#connection.stop();
     this.#pusher.destroy();
     this.#presence.disconnected();

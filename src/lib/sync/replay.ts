@@ -175,7 +175,7 @@ export class Replay {
       const lacking = exceeds(local, withOutbox(server, outbox));
       if (lacking || this.#healing) {
         const difference = Y.encodeStateAsUpdate(doc, serverVector);
-        if (!isEmpty(difference)) outbox.add(difference, lacking ? 1 : 0);
+        if (!isEmpty(difference)) outbox.add(difference);
       }
       this.#healing = false;
     } else if (exceeds(local, withOutbox(server, outbox))) {

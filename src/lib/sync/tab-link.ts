@@ -63,6 +63,8 @@ export class TabLink {
   /** As a follower: the doc has all that the leader had at some moment, and hears all that came after. */
   #joined = false;
   #heardOthers = false;
+  /** The doc is not the document's any more: nothing of it may reach the others. */
+  #retired = false;
   #left = false;
 
   constructor(options: TabLinkOptions) {
@@ -71,7 +73,7 @@ export class TabLink {
     this.#answer = new Timer(options.clock);
     this.#group = options.tabs.join(options.group, {
       onMessage: (message) => {
-        if (!this.#left) this.#receive(message);
+        if (!this.#left && !this.#retired) this.#receive(message);
       },
       onLead: () => {
         this.#lead();
@@ -93,9 +95,9 @@ export class TabLink {
     this.#watch();
   }
 
-  /** Somebody looks at this tab again: a dead leader shall not be noticed only much later. */
+  /** Somebody looks at this tab, or types in it: a dead leader shall not be noticed only much later. */
   check(): void {
-    if (!this.#leading) this.#askLeader();
+    if (!this.#leading && !this.#retired) this.#askLeader();
   }
 
   post(body: Body): void {
@@ -105,6 +107,14 @@ export class TabLink {
       from: this.#options.tab,
       lineage: this.#options.replica.lineage,
     } as TabMessage);
+  }
+
+  /** Goes quiet, but keeps the lead until `leave`: nobody else shall begin before the device is in order. */
+  retire(): void {
+    this.#retired = true;
+    this.#leading = false;
+    this.#ask.clear();
+    this.#answer.clear();
   }
 
   leave(): void {
@@ -118,7 +128,7 @@ export class TabLink {
   }
 
   #lead(): void {
-    if (this.#left || this.#leading) return;
+    if (this.#left || this.#retired || this.#leading) return;
     this.#leading = true;
     this.#joined = false;
     this.#ask.clear();
@@ -128,7 +138,7 @@ export class TabLink {
   }
 
   #deposed(): void {
-    if (this.#left) return;
+    if (this.#left || this.#retired) return;
     this.#leading = false;
     this.#options.onDeposed();
     this.#group.stand();
@@ -161,6 +171,10 @@ export class TabLink {
     this.#heardOthers = true;
     if (message.type === 'ask') {
       if (this.#leading) this.post({ type: 'alive' });
+      return;
+    }
+    if (message.type === 'replaced') {
+      if (message.old === replica.lineage) this.#options.onReplaced();
       return;
     }
     if (
@@ -241,7 +255,6 @@ export class TabLink {
         break;
       case 'status':
         options.onStatus(message);
-        if (message.synced && !this.#joined) this.#hello();
         break;
       case 'people':
         options.onPeople(message.people);
@@ -269,9 +282,13 @@ export class TabLink {
 
   #content(message: Extract<TabMessage, { type: 'content' }>): void {
     if (message.update) this.#apply(message.update);
-    if (this.#joined && message.cursor !== null) {
+    if (message.cursor === null) return;
+    if (this.#joined) {
       this.#options.moveTo(message.cursor);
       this.#settle();
+    } else {
+      // The leader had no position to give when we came; now it has one.
+      this.#hello();
     }
   }
 
@@ -308,7 +325,7 @@ export class TabLink {
   async #sendDifference(to: string, stateVector: Uint8Array): Promise<void> {
     const { doc, outbox, replica } = this.#options;
     while (outbox.hasFresh && replica.lineage !== null && !this.#left) await replica.flush();
-    if (this.#left || replica.lineage === null) return;
+    if (this.#left || this.#retired || replica.lineage === null) return;
     this.post({
       type: 'difference',
       to,
