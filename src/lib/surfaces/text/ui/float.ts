@@ -32,7 +32,7 @@ export function float(
     }).then(({ x, y }) => {
       element.style.left = `${Math.round(x)}px`;
       element.style.top = `${Math.round(y)}px`;
-      element.style.visibility = 'visible';
+      element.style.opacity = '1';
     });
   });
 }
