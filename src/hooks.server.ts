@@ -10,12 +10,11 @@ import { COOKIE_NAME, cookieOptions } from '$lib/server/auth/cookie';
 import { isOwnOrigin } from '$lib/server/auth/origin';
 import { currentApp } from '$lib/server/current-app';
 import { toProblemError } from '$lib/server/http/problem';
-import { securityHeaders } from '$lib/server/security-headers';
 
 /** Every page and form: does it come from our own pages, who asks, and may they see it without signing in? */
 export const handle: Handle = async ({ event, resolve }) => {
   const started = performance.now();
-  const { locals, url, request, route } = event;
+  const { locals, request, route } = event;
   Object.assign(locals, { app: currentApp(), user: null, session: null } satisfies App.Locals);
 
   refuseForeignOrigin(event);
@@ -32,9 +31,6 @@ export const handle: Handle = async ({ event, resolve }) => {
       type === 'css' ||
       (type === 'font' && path.includes('inter-latin-opsz-normal')),
   });
-  for (const [name, value] of Object.entries(securityHeaders(url.protocol === 'https:'))) {
-    response.headers.set(name, value);
-  }
   // A page shows what this person may see now; the next one on this machine may be somebody else.
   if (!response.headers.has('cache-control'))
     response.headers.set('cache-control', 'private, no-cache');

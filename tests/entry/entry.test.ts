@@ -179,3 +179,19 @@ test('after SIGKILL it starts again on the same data and port', async () => {
   await stream.closed;
   expect(stream.frames.map(({ event }) => event)).toEqual(['hello', 'ready']);
 });
+
+test('redirects, refusals and files are guarded as pages are', async () => {
+  const server = await start();
+  const foreign = { method: 'POST', headers: { Origin: 'https://elsewhere.example' } };
+  const answers = {
+    redirect: await fetch(`${server.url}/settings`, { redirect: 'manual' }),
+    refusal: await fetch(`${server.url}/login`, foreign),
+    file: await fetch(`${server.url}/favicon.svg`),
+  };
+  expect(Object.values(answers).map(({ status }) => status)).toEqual([303, 403, 200]);
+  for (const [which, { headers }] of Object.entries(answers)) {
+    expect(headers.get('x-content-type-options'), which).toBe('nosniff');
+    expect(headers.get('referrer-policy'), which).toBe('same-origin');
+    expect(headers.get('cross-origin-opener-policy'), which).toBe('same-origin');
+  }
+});

@@ -9,6 +9,7 @@ import {
 import type { Socket } from 'node:net';
 import type { App } from '../app.ts';
 import { ERRORS, ProblemError, type Problem } from '../../protocol/index.ts';
+import { securityHeaders } from '../security-headers.ts';
 import { createApi } from './api.ts';
 import { expectContinue } from './body.ts';
 import { clientOf } from './client.ts';
@@ -76,6 +77,10 @@ function createHandler(app: App, pages: Pages | null): RequestListener {
     const client = clientOf(req, app.config);
     req.headers[PAGE_HEADERS.protocol] = client.secure ? 'https' : 'http';
     req.headers[PAGE_HEADERS.address] = client.address;
+    // Here and not in the hooks: redirects, refusals and files are guarded too.
+    for (const [name, value] of Object.entries(securityHeaders(client.secure))) {
+      res.setHeader(name, value);
+    }
     const nothing = () => {
       req.resume();
       if (!res.headersSent) res.writeHead(404, { 'Content-Type': 'text/plain' });
