@@ -11,6 +11,7 @@ import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { chromiumFlags, ensureChromium } from './browser.mjs';
 import { DEMO_PEOPLE, type DemoName } from './demo/pages.ts';
+import { startProxy, type Proxy } from '../tests/support/proxy.ts';
 import { SCENES, type Scene, type Site } from './demo/scenes.ts';
 
 const OUT = resolve(import.meta.dirname, '..', 'screenshots');
@@ -37,7 +38,9 @@ try {
     const ofThis = scenes.filter((scene) => scene.data === data);
     if (ofThis.length === 0) continue;
     const server = await start(join(folder, data), data);
-    for (const scene of ofThis) await take(scene, server.url);
+    const network = await startProxy(server.port);
+    for (const scene of ofThis) await take(scene, network);
+    await network.close();
     server.child.kill('SIGTERM');
   }
 } finally {
@@ -45,13 +48,13 @@ try {
   await rm(folder, { recursive: true, force: true });
 }
 
-async function take(scene: Scene, url: string): Promise<void> {
+async function take(scene: Scene, network: Proxy): Promise<void> {
   for (const theme of THEMES) {
     for (const [width, size] of Object.entries(SIZES)) {
       const contexts: BrowserContext[] = [];
       const site: Site = {
         open: async (who, path) => {
-          const context = await contextFor(browser, url, size, theme);
+          const context = await contextFor(browser, network.url, size, theme);
           contexts.push(context);
           if (who) await signIn(context, who);
           const page = await context.newPage();
@@ -61,11 +64,16 @@ async function take(scene: Scene, url: string): Promise<void> {
           return page;
         },
         phone: width === '390',
+        cut() {
+          network.set('refuse');
+          network.cut();
+        },
       };
       const page = await scene.stage(site);
       await settle(page);
       await page.screenshot({ path: join(OUT, `${scene.name}-${width}-${theme}.png`) });
       for (const context of contexts) await context.close();
+      network.set('pass');
       console.log(`${scene.name}-${width}-${theme}`);
     }
   }
@@ -111,7 +119,7 @@ async function settle(page: Page): Promise<void> {
 async function start(
   dataDir: string,
   data: Scene['data'],
-): Promise<{ url: string; child: ChildProcess }> {
+): Promise<{ port: number; child: ChildProcess }> {
   if (data !== 'none') {
     const demo = join(import.meta.dirname, 'demo.ts');
     await promisify(execFile)(process.execPath, [
@@ -130,14 +138,14 @@ async function start(
     },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  const url = await new Promise<string>((found, failed) => {
+  const port = await new Promise<number>((found, failed) => {
     let output = '';
     child.stdout.on('data', (chunk: Buffer) => {
       output += chunk.toString();
-      const address = /Runnel is at (http:\/\/\S+)/.exec(output)?.[1];
-      if (address) found(address);
+      const address = /Runnel is at http:\/\/[^\s:]+:(\d+)/.exec(output)?.[1];
+      if (address) found(Number(address));
     });
     child.on('exit', (code) => failed(new Error(`The server ended with ${code}:\n${output}`)));
   });
-  return { url, child };
+  return { port, child };
 }

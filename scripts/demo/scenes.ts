@@ -6,6 +6,8 @@ export interface Site {
   /** A browser of its own for somebody of the demo workspace, or for a stranger, at an address. */
   open(who: DemoName | null, path: string): Promise<Page>;
   readonly phone: boolean;
+  /** Takes the network away until the picture is taken. */
+  cut(): void;
 }
 
 export interface Scene {
@@ -131,9 +133,7 @@ export const SCENES: readonly Scene[] = [
     data: 'full',
     async stage(site) {
       const page = await openDocument(site, 'ines', 'Offline maps');
-      await page.route('**/api/**', (route) => route.abort());
-      await page.context().setOffline(true);
-      await page.evaluate(() => dispatchEvent(new Event('offline')));
+      site.cut();
       await caretAfter(page, 'costs the morning.');
       await page.keyboard.type(' Jonas saw two turn back.');
       await page.getByText('You are offline').waitFor({ timeout: 60_000 });

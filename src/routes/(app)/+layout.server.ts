@@ -20,7 +20,11 @@ export const load: LayoutServerLoad = async (event) => {
   return {
     user: { id: user.id, name: user.name, email: user.email, color: user.color, role: user.role },
     workspace: workspace?.name ?? 'Runnel',
-    pages: documents.map(({ id, title, people }) => ({ id, title, people })),
+    pages: documents.map(({ id, title, people }) => ({
+      id,
+      title,
+      people: people.filter((each) => each.id !== user.id),
+    })),
     mayCreate: can(user, 'document:create'),
     mayInvite: can(user, 'people:invite'),
     theme: parseTheme(event.cookies.get(THEME_COOKIE)),

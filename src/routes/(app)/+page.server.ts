@@ -14,7 +14,7 @@ export const load: PageServerLoad = async (event) => {
       id: each.id,
       title: each.title,
       excerpt: each.excerpt,
-      people: each.people,
+      people: each.people.filter(({ id }) => id !== user.id),
       updatedAt: each.updatedAt,
       updatedBy: each.updatedBy?.name ?? null,
       byYou: each.updatedBy?.id === user.id,
