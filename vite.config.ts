@@ -4,8 +4,12 @@ import { devApp } from './scripts/dev-app.ts';
 
 export default defineConfig({
   plugins: [devApp(), sveltekit()],
-  // The content security policy allows no `data:` fonts.
-  build: { assetsInlineLimit: 0 },
+  build: {
+    // The content security policy allows no `data:` fonts.
+    assetsInlineLimit: 0,
+    // How long plugins took is news to nobody who only wants to start the server.
+    rolldownOptions: { checks: { pluginTimings: false } },
+  },
   test: {
     environment: 'node',
     projects: [
