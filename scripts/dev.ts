@@ -26,7 +26,9 @@ try {
   or ${others.join(', ')}.
   The password of all of them: ${DEMO_PASSWORD}
 `);
-  become(node, [QUIET, 'node_modules/vite/bin/vite.js', 'dev', ...process.argv.slice(2)], env);
+  // Vite would clear the screen, and what stands above with it.
+  const vite = ['node_modules/vite/bin/vite.js', 'dev', '--clearScreen', 'false'];
+  become(node, [QUIET, ...vite, ...process.argv.slice(2)], env);
 } catch (error) {
   fail(error);
 }
