@@ -28,6 +28,8 @@ export interface Push {
   readonly update: Uint8Array;
   readonly author: string | null;
   readonly connection: string | null;
+  /** What the update was made on; null if the sender does not say. */
+  readonly lineage: string | null;
 }
 
 /** Entries that become one append. */
@@ -108,14 +110,18 @@ export class Writer implements Holder {
 
   /** A change by the server itself. What `fn` throws comes through, and nothing is stored then. */
   edit(author: string | null, fn: (doc: Y.Doc) => void): Promise<string> {
-    return this.#write({ author, connection: null }, (resident) => resident.edit(fn));
+    return this.#write({ author, connection: null, lineage: null }, (resident) =>
+      resident.edit(fn),
+    );
   }
 
   async #write(
-    { author, connection }: Omit<Push, 'update'>,
+    { author, connection, lineage }: Omit<Push, 'update'>,
     change: (resident: Resident) => Change,
   ): Promise<string> {
     const resident = this.#ready() ?? (await this.#whenReady());
+    // Looked at now: the content may have been replaced while it waited.
+    if (lineage !== null && lineage !== this.#tail.lineage) throw replacedContent();
     this.#checkPending();
     const { update, title } = this.#attempt(resident, author, change);
     if (!update) return this.#alreadyThere();
@@ -339,14 +345,16 @@ function rethrow(error: unknown): never {
   throw problemOf(error);
 }
 
+function replacedContent(cause?: unknown): ProblemError {
+  return new ProblemError('conflict', { detail: 'The content was replaced.', cause });
+}
+
 /** A failure of the storage as the contract words it; other errors as they are. */
 export function problemOf(cause: unknown): ProblemError {
   if (cause instanceof ProblemError) return cause;
   const code = cause instanceof StorageError ? cause.code : 'unavailable';
   if (code === 'missing') return new ProblemError('not_found', { cause });
   if (code === 'invalid') return new ProblemError('internal', { cause });
-  if (code === 'lineage_changed') {
-    return new ProblemError('conflict', { detail: 'The content was replaced.', cause });
-  }
+  if (code === 'lineage_changed') return replacedContent(cause);
   return new ProblemError('storage_unavailable', { retryAfter: 1, cause });
 }

@@ -116,7 +116,7 @@ export class SyncEngine {
    * update without content, get the current cursor. Throws the errors of the contract's push.
    */
   async push(documentId: string, request: PushRequest): Promise<{ cursor: string }> {
-    const { update, author, lineage } = request;
+    const { update, author, lineage = null } = request;
     const { updateBytes } = this.#context.limits;
     if (update.length > updateBytes) throw new ProblemError('too_large');
     if (update.length === 0) {
@@ -124,11 +124,8 @@ export class SyncEngine {
     }
     return this.#rooms.use(documentId, async (room) => {
       room.checkWritable();
-      if (lineage !== undefined && lineage !== room.tail.lineage) {
-        throw new ProblemError('conflict', { detail: 'The content was replaced.' });
-      }
       const connection = ownConnection(room, request);
-      const cursor = await room.writer.push({ update, author, connection });
+      const cursor = await room.writer.push({ update, author, connection, lineage });
       this.#compactIfLong(room);
       return { cursor };
     });
