@@ -2,7 +2,7 @@ import type { PluginView } from '@tiptap/pm/state';
 import type { EditorView } from '@tiptap/pm/view';
 import type { Awareness } from 'y-protocols/awareness';
 import type * as Y from 'yjs';
-import type { CaretUser } from './carets.ts';
+import type { CaretUser } from './caret-states.ts';
 
 /** How long a name stays after its person last did something, in milliseconds. */
 const FOLD_AFTER = 3000;

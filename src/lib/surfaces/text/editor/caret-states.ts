@@ -1,6 +1,11 @@
 import type { Awareness } from 'y-protocols/awareness';
 import { CONTENT_ROOT } from '../schema.ts';
-import type { CaretUser } from './carets.ts';
+
+/** A person as carets show them. `color` is a presence hue, 1 to 12. */
+export interface CaretUser {
+  readonly name: string;
+  readonly hue: number;
+}
 
 type Listener = (...args: never[]) => void;
 

@@ -4,13 +4,7 @@ import { yCursorPlugin } from 'y-prosemirror';
 import type { Awareness } from 'y-protocols/awareness';
 import type * as Y from 'yjs';
 import { CaretFlags } from './caret-flags.ts';
-import { caretStates } from './caret-states.ts';
-
-/** A person as carets show them. `color` is a presence hue, 1 to 12. */
-export interface CaretUser {
-  readonly name: string;
-  readonly hue: number;
-}
+import { caretStates, type CaretUser } from './caret-states.ts';
 
 /** Shows where the others are, and tells them where this person is. */
 export function caretPlugins(doc: Y.Doc, awareness: Awareness): Plugin[] {
