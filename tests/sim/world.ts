@@ -86,6 +86,8 @@ export class World {
       // Tabs that do not know of each other send what is left of a closed one only when they open.
       if (browser.tabs.size === 0 || !browser.sharing) browser.open();
     }
+    // What has happened just now is heard of, or missed and noticed.
+    await this.clock.advance(60_000);
     const isLevel = (): boolean => this.tabs.every(isSaved) && this.#differing() === null;
     if (await this.clock.until(isLevel, LEVEL_MS)) return;
     const states = this.tabs.map((tab) => `${tab.name} ${describe(tab)}`);
@@ -231,12 +233,9 @@ async function mishaps(world: World): Promise<void> {
     work.then(end, end);
     await clock.until(() => over, 3000);
   };
-  // Some worlds never see a restored backup: there, what was acknowledged may not be missed for a moment.
-  const kind = {
-    restores: random.chance(0.3),
-    replaces: random.chance(0.3),
-    failing: random.chance(0.1),
-  };
+  // A backup of another lineage would be one more replacement, back to words that nobody kept.
+  const restores = random.chance(0.4);
+  const kind = { restores, replaces: !restores && random.chance(0.4), failing: random.chance(0.1) };
   world.log(JSON.stringify(kind));
   const count = random.int(2, 5);
   for (let index = 0; index < count; index++) {
@@ -284,23 +283,22 @@ async function mishaps(world: World): Promise<void> {
     } else if (action < 93) {
       backups.push(server.backup());
       world.log('backup');
-    } else if (action < 94) {
+    } else if (action < 95) {
       const backup = random.pick(backups);
-      // A backup of another lineage would be a replacement that no reader was told of.
-      if (kind.restores && backup && !kind.replaces) {
+      if (kind.restores && backup) {
         world.log('restore');
         server.restore(backup);
       }
-    } else if (action < 95) {
+    } else if (action < 96) {
       if (kind.replaces) {
         world.log('replace');
         await during(server.replace());
       }
-    } else if (action < 97) {
+    } else if (action < 98) {
       const role = random.chance(0.5) ? 'viewer' : 'editor';
       world.log(`${browser.name} becomes ${role}`);
       server.setRole(browser.name, role);
-    } else if (action < 98) {
+    } else if (action < 99) {
       await during(server.trash(random.chance(0.5)));
     } else if (tab && random.chance(0.5)) tab.page?.shown();
     else

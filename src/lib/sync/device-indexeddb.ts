@@ -7,6 +7,7 @@ import {
   latestKept,
   type Batch,
   type Device,
+  type Replacement,
   type Row,
   type Stored,
 } from './device.ts';
@@ -148,19 +149,16 @@ export class IndexedDbDevice implements Device {
     });
   }
 
-  replace(
-    documentId: string,
-    { lineage, at, keep }: { lineage: string; at: number; keep: boolean },
-  ): Promise<KeptCopy | null> {
+  replace(documentId: string, { old, lineage, at, keep }: Replacement): Promise<KeptCopy | null> {
     return this.#write('replace', async (transaction) => {
       const replica = await readReplica(transaction, documentId);
       await this.#rows(transaction, documentId, lineage, { keep, at });
-      if (replica?.lineage === lineage) {
-        await transaction.objectStore('updates').delete(ofDocument(documentId));
+      if (old === lineage) await transaction.objectStore('updates').delete(ofDocument(documentId));
+      if (replica?.lineage !== lineage || old === lineage) {
+        await transaction
+          .objectStore('replicas')
+          .put({ documentId, lineage, cursor: null, role: replica?.role ?? null });
       }
-      await transaction
-        .objectStore('replicas')
-        .put({ documentId, lineage, cursor: null, role: replica?.role ?? null });
       return readKept(transaction, documentId);
     });
   }

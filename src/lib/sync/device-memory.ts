@@ -1,4 +1,12 @@
-import { keepRows, latestKept, type Batch, type Device, type Row, type Stored } from './device.ts';
+import {
+  keepRows,
+  latestKept,
+  type Batch,
+  type Device,
+  type Replacement,
+  type Row,
+  type Stored,
+} from './device.ts';
 import type { Role } from '../protocol/index.ts';
 import type { KeptCopy } from './types.ts';
 
@@ -61,18 +69,13 @@ export class MemoryDevice implements Device {
     return Promise.resolve({ lineage: entry.lineage });
   }
 
-  replace(
-    documentId: string,
-    { lineage, at, keep }: { lineage: string; at: number; keep: boolean },
-  ): Promise<KeptCopy | null> {
+  replace(documentId: string, { old, lineage, at, keep }: Replacement): Promise<KeptCopy | null> {
     const entry = this.#documents.get(documentId);
     if (entry) {
-      const same = entry.lineage === lineage;
+      if (entry.lineage !== lineage || old === lineage) entry.cursor = null;
       entry.lineage = lineage;
-      entry.cursor = null;
       this.#setAside(documentId, entry, keep, at);
-      // The same lineage starts anew: nothing may be left of the copy.
-      if (same) entry.rows.clear();
+      if (old === lineage) entry.rows.clear();
     } else {
       this.#documents.set(documentId, { lineage, cursor: null, role: null, rows: new Map() });
     }

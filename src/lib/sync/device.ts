@@ -65,6 +65,14 @@ export interface Batch {
   readonly folded?: readonly string[];
 }
 
+export interface Replacement {
+  readonly old: string;
+  readonly lineage: string;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  readonly keep: boolean;
+}
+
 export interface Device {
   load(documentId: string): Promise<Stored>;
   /**
@@ -73,13 +81,12 @@ export interface Device {
    */
   write(documentId: string, batch: Batch): Promise<{ readonly lineage: string }>;
   /**
-   * Empties the copy and starts it anew under `lineage`. What it held becomes the kept copy if it had unsent edits
-   * and `keep` is true. Returns the latest kept copy.
+   * The content of lineage `old` is no longer the document's, that of `lineage` is. Starts the copy anew, unless
+   * another tab has done so before. What was there of other lineages becomes the kept copy if it had unsent edits and
+   * `keep` is true. With `old` and `lineage` the same, the copy is emptied, unsent edits too. Returns the
+   * latest kept copy.
    */
-  replace(
-    documentId: string,
-    options: { readonly lineage: string; readonly at: number; readonly keep: boolean },
-  ): Promise<KeptCopy | null>;
+  replace(documentId: string, options: Replacement): Promise<KeptCopy | null>;
   /** Deletes a kept copy; returns the latest of those that are left. */
   discardKept(documentId: string, lineage: string): Promise<KeptCopy | null>;
   /** Documents with unsent edits, and how many changes each. */

@@ -14,6 +14,8 @@ interface Entry {
   /** `fresh`: in memory only; `writing`: on its way to the device; `durable`: may be sent. */
   stage: 'fresh' | 'writing' | 'durable';
   sent: 'unsent' | { readonly cursor: string };
+  /** A device has it; otherwise only the memory of tabs. */
+  stored: boolean;
   /** Made in this tab. */
   readonly own: boolean;
 }
@@ -84,23 +86,27 @@ export class Outbox {
       at: this.#clock.now(),
       stage: 'fresh',
       sent: 'unsent',
+      stored: false,
       own: true,
     });
   }
 
   /**
-   * Takes in a row that is on the device already, or (`stored` false) one of a tab whose device failed.
-   * Returns false if it is known.
+   * Takes in a row of the device, or of another tab. `stored`: the device has it; if not, and this tab `stores`,
+   * it has to be written. Returns false if it is known.
    */
-  adopt(row: Row, stored = true): boolean {
-    if (row.sent === null || this.#entries.has(row.key) || this.#early.has(row.key)) return false;
+  adopt(row: Row, { stored, stores }: { stored: boolean; stores: boolean }): boolean {
+    const known = this.#entries.get(row.key);
+    if (known && stored) known.stored = true;
+    if (row.sent === null || known || this.#early.has(row.key)) return false;
     this.#entries.set(row.key, {
       key: row.key,
       parts: [row.update],
       changes: row.changes,
       at: this.#clock.now(),
-      stage: stored ? 'durable' : 'fresh',
+      stage: stored || !stores ? 'durable' : 'fresh',
       sent: row.sent,
+      stored,
       own: false,
     });
     return true;
@@ -117,11 +123,13 @@ export class Outbox {
     return rows;
   }
 
-  /** The device has them (or it failed, and memory has to do). */
-  written(keys: readonly string[]): void {
+  /** The device has them; or it failed (`stored` false), and memory has to do. */
+  written(keys: readonly string[], stored: boolean): void {
     for (const key of keys) {
       const entry = this.#entries.get(key);
-      if (entry) entry.stage = 'durable';
+      if (!entry) continue;
+      entry.stage = 'durable';
+      entry.stored ||= stored;
     }
   }
 
@@ -137,6 +145,13 @@ export class Outbox {
       rows.push(row);
     }
     return rows;
+  }
+
+  /** Unsent rows that no device has: the leader's memory, or its device, has to hold them. */
+  unstored(): Row[] {
+    return [...this.#entries.values()]
+      .filter((entry) => entry.sent === 'unsent' && entry.stage === 'durable' && !entry.stored)
+      .map(toRow);
   }
 
   /** Every row, fresh ones included. */
@@ -210,14 +225,16 @@ export class Outbox {
       at: Math.min(...found.map((entry) => entry.at)),
       stage: 'durable',
       sent: 'unsent',
+      stored: found.every((entry) => entry.stored),
       own: found.some((entry) => entry.own),
     });
   }
 
-  /** Drops what this tab did not make and the leader does not have in its outbox. */
+  /** Drops what is on the device but not in the leader's outbox: it was sent before we came. */
   retainForeign(keys: ReadonlySet<string>): void {
     for (const [key, entry] of this.#entries) {
-      if (!entry.own && entry.sent === 'unsent' && !keys.has(key)) this.#entries.delete(key);
+      const others = !entry.own && entry.stored && entry.sent === 'unsent';
+      if (others && !keys.has(key)) this.#entries.delete(key);
     }
   }
 

@@ -402,7 +402,7 @@ class SyncProvider implements Provider {
   #take(stored: Stored): void {
     const update = mergeRows(stored.rows);
     if (update) Y.applyUpdate(this.#doc, update, this);
-    for (const row of stored.rows) this.#outbox.adopt(row);
+    for (const row of stored.rows) this.#outbox.adopt(row, { stored: true, stores: false });
     this.#replay.moveTo(stored.cursor);
     if (stored.cursor !== null) this.#replica.settled(this.#outbox.settle(stored.cursor));
     this.#count();

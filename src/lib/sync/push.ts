@@ -10,6 +10,8 @@ import type { Outbox } from './outbox.ts';
 const ANSWER_MS = 30_000;
 /** Browsers refuse `keepalive` bodies past 64 KiB, all requests of the page together. */
 const KEEPALIVE_BYTES = 60 * 1024;
+/** An editor whom a push called a reader asks again after this long, milliseconds. */
+const DOUBT_MS = 5_000;
 /** Full differences that the server still found incomplete, before the content is fetched anew. */
 const MISSING_LIMIT = 2;
 
@@ -87,24 +89,21 @@ export class Pusher {
 
   /** Tries at once, whatever was refused before. */
   retry(): void {
-    const blocked = this.#blocked;
-    this.#blocked = null;
     this.#retry.clear();
     this.#backoff.reset();
-    if (blocked) {
-      this.#options.onProblem(null);
-      // What was refused as a whole has perhaps become smaller, or sound, by later edits.
-      const refused =
-        blocked.code === 'too_large' || blocked.status === 422 || blocked.status === 400;
-      this.#sending = refused ? this.#whole(null) : null;
-    }
+    this.#unblock();
     this.kick();
   }
 
-  /** The stream begins anew: what the server has is told again, so nothing of an old difference is valid. */
-  reset(): void {
-    this.#sending = null;
-    this.#missing = 0;
+  #unblock(): void {
+    const blocked = this.#blocked;
+    if (!blocked) return;
+    this.#blocked = null;
+    // What was refused as it is has perhaps become smaller, or sound, by later edits.
+    const refused =
+      blocked.code === 'too_large' || blocked.status === 422 || blocked.status === 400;
+    this.#sending = refused ? this.#whole(null) : null;
+    this.#options.onProblem(null);
   }
 
   /** The page goes away: sends what is left in a request that outlives it, if it is small enough. */
@@ -233,7 +232,8 @@ export class Pusher {
     this.#missing++;
     if (this.#missing > MISSING_LIMIT) {
       // Our copy itself has a hole. The full state from the server fills it, or replaces what is broken.
-      this.reset();
+      this.#sending = null;
+      this.#missing = 0;
       this.#options.onConflict();
       this.#later(0);
       return;
@@ -261,6 +261,12 @@ export class Pusher {
     this.#blocked = problem;
     this.#sending = null;
     this.#options.onProblem(problem);
+    if (problem.code !== 'read_only') return;
+    // The stream may have said meanwhile that we may write again, and this answer be the older word.
+    this.#retry.set(Math.max(DOUBT_MS, this.#backoff.next()), () => {
+      if (this.#blocked === problem && this.#options.target()) this.#unblock();
+      this.kick();
+    });
   }
 
   #later(atLeastMs: number): void {

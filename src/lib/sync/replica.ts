@@ -125,14 +125,15 @@ export class Replica {
     while (this.#writing) await this.#writing;
   }
 
-  /** Starts the copy anew under `lineage`; what it held becomes the kept copy if it had unsent edits. */
-  async replace(lineage: string, at: number, keep: boolean): Promise<KeptCopy | null> {
+  /** The document's content is of `lineage` now; what the copy held is kept if it had unsent edits and `keep`. */
+  async replace(lineage: string, at: number, keep: boolean): Promise<void> {
     await this.flush();
+    const replacement = { old: this.#lineage ?? lineage, lineage, at, keep };
     try {
-      return await this.#device.replace(this.#options.documentId, { lineage, at, keep });
+      await this.#device.replace(this.#options.documentId, replacement);
     } catch (cause) {
       await this.#failOver(cause);
-      return this.#device.replace(this.#options.documentId, { lineage, at, keep });
+      await this.#device.replace(this.#options.documentId, replacement);
     }
   }
 
@@ -186,7 +187,10 @@ export class Replica {
   }
 
   #durable(rows: readonly Row[]): void {
-    this.#options.outbox.written(rows.map((row) => row.key));
+    this.#options.outbox.written(
+      rows.map((row) => row.key),
+      !this.#failed,
+    );
     const unsent = rows.filter((row) => row.sent === 'unsent');
     if (unsent.length > 0) this.#options.onDurable(unsent, !this.#failed);
   }
@@ -277,7 +281,12 @@ export class Replica {
     const state = contentRow(outbox.newKey(), Y.encodeStateAsUpdate(doc));
     const rows = [...outbox.rows(), state];
     const cursor = this.#cursor ?? this.#position;
-    await spare.replace(documentId, { lineage: this.#lineage, at: 0, keep: false });
+    await spare.replace(documentId, {
+      old: this.#lineage,
+      lineage: this.#lineage,
+      at: 0,
+      keep: false,
+    });
     await spare.write(documentId, {
       lineage: this.#lineage,
       rows,

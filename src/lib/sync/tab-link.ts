@@ -198,6 +198,7 @@ export class TabLink {
     switch (message.type) {
       case 'hi':
         this.#options.greet();
+        this.#repost();
         void this.#sendDifference(message.from, message.stateVector);
         break;
       case 'difference':
@@ -308,17 +309,16 @@ export class TabLink {
     for (const row of rows) {
       this.#apply(row.update);
       // A row that its tab could not store is stored by the leader.
-      outbox.adopt(row, stored || !this.#leading);
+      outbox.adopt(row, { stored, stores: this.#leading });
     }
     if (!stored && this.#leading) replica.kick();
     this.#options.onOutbox();
   }
 
-  /** A new leader may not have heard of what this tab could not store. */
+  /** Who gets our content has to know which of it no device and no server holds: this tab may die. */
   #repost(): void {
-    const { outbox, replica } = this.#options;
-    const rows = outbox.rows().filter((row) => row.sent === 'unsent');
-    if (replica.failed && rows.length > 0) this.post({ type: 'local', rows, stored: false });
+    const rows = this.#options.outbox.unstored();
+    if (rows.length > 0) this.post({ type: 'local', rows, stored: false });
   }
 
   /** Sends what the receiver lacks, once everything of it is on the device: others must not hold for safe what is not. */
