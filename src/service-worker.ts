@@ -26,9 +26,11 @@ const PATIENCE_MS = 4_000;
 const DOORS = ['/login', '/logout', '/setup', '/settings'];
 
 const assets = new Set([...build, ...files]);
+/** Alphabets that this person may never need are kept when they are first used. */
+const ON_USE = /-(latin-ext|cyrillic|greek|vietnamese)[\w-]*\.[\w-]+\.woff2$/;
 
 self.addEventListener('install', (event) => {
-  event.waitUntil(caches.open(ASSETS).then((cache) => cache.addAll([...assets])));
+  event.waitUntil(precache());
 });
 
 self.addEventListener('activate', (event) => {
@@ -77,9 +79,18 @@ async function throughDoor(request: Request): Promise<Response> {
   return response;
 }
 
+async function precache(): Promise<void> {
+  const cache = await caches.open(ASSETS);
+  await cache.addAll([...assets].filter((path) => !ON_USE.test(path)));
+}
+
 async function asset(request: Request, path: string): Promise<Response> {
-  const kept = await caches.match(path, { cacheName: ASSETS });
-  return kept ?? fetch(request);
+  const cache = await caches.open(ASSETS);
+  const kept = await cache.match(path);
+  if (kept) return kept;
+  const response = await fetch(request);
+  if (response.ok) await cache.put(path, response.clone());
+  return response;
 }
 
 async function page(request: Request, url: URL, event: FetchEvent): Promise<Response> {
