@@ -112,16 +112,19 @@ export class EngineReplica {
   }
 
   edit(fn: (doc: Y.Doc) => void): Uint8Array {
-    const before = Y.snapshot(this.doc);
-    let update: Uint8Array | undefined;
-    const keep = (each: Uint8Array) => {
-      update = update ? Y.mergeUpdates([update, each]) : each;
-    };
+    const update = this.tryEdit(fn);
+    if (!update) throw new Error('the edit changed nothing');
+    return update;
+  }
+
+  /** The same; null if the edit changed nothing. */
+  tryEdit(fn: (doc: Y.Doc) => void): Uint8Array | null {
+    const updates: Uint8Array[] = [];
+    const keep = (update: Uint8Array) => void updates.push(update);
     this.doc.on('update', keep);
     this.doc.transact(() => fn(this.doc));
     this.doc.off('update', keep);
-    if (!update) throw new Error(`nothing changed since ${before.sv.size} clients`);
-    return update;
+    return updates.length > 0 ? Y.mergeUpdates(updates) : null;
   }
 
   type(text: string): Uint8Array {
