@@ -44,6 +44,8 @@ test('two people in one title keep both what they typed, and their carets', () =
   expect(two.getText('title').toString()).toBe('Offline Maps!');
   expect(caret).toBe(13);
   expect(movePosition(5, [{ retain: 2 }, { delete: 9 }])).toBe(2);
+  expect(movePosition(5, [{ retain: 5 }, { insert: 'x' }])).toBe(5);
+  expect(movePosition(5, [{ retain: 6 }, { delete: 2 }, { insert: 'xyz' }])).toBe(5);
 });
 
 test('a title is one line', () => {

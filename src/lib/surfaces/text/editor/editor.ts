@@ -1,6 +1,7 @@
 import { Editor, Extension } from '@tiptap/core';
 import { ListKeymap } from '@tiptap/extension-list';
-import { Dropcursor, Gapcursor } from '@tiptap/extensions';
+import { dropCursor } from '@tiptap/pm/dropcursor';
+import { gapCursor } from '@tiptap/pm/gapcursor';
 import type { Awareness } from 'y-protocols/awareness';
 import type * as Y from 'yjs';
 import { contentExtensions } from '../extensions.ts';
@@ -67,8 +68,7 @@ export function createTextEditor(options: TextEditorOptions): Editor {
       Paste,
       Highlighting,
       ListKeymap,
-      Gapcursor,
-      Dropcursor.configure({ class: 'drop-line', color: false, width: 2 }),
+      Cursors,
       Placeholder.configure({ words: 'Write, or press / for blocks' }),
       Keys.configure({ onLeave: options.onLeave }),
     ],
@@ -91,6 +91,15 @@ export function createTextEditor(options: TextEditorOptions): Editor {
 function turnOf(doc: Y.Doc, awareness: Awareness): number {
   return [...awareness.getStates().keys()].filter((clientID) => clientID < doc.clientID).length;
 }
+
+/** Where something dragged would land, and a caret for places without a line, as beside a table. */
+const Cursors = Extension.create({
+  name: 'cursors',
+  addProseMirrorPlugins: () => [
+    gapCursor(),
+    dropCursor({ class: 'drop-line', color: false, width: 2 }),
+  ],
+});
 
 /** Keys that belong to the page as a whole. */
 const Keys = Extension.create<{ onLeave: () => void }>({
