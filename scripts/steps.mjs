@@ -35,6 +35,11 @@ export function steps(reports) {
       command: ['svelte-check', '--tsconfig', './tsconfig.json', '--fail-on-warnings'],
     },
     {
+      name: 'worker',
+      title: 'Types of the service worker',
+      command: ['tsc', '--project', 'tsconfig.worker.json'],
+    },
+    {
       name: 'imports',
       title: 'Import rules',
       command: [
