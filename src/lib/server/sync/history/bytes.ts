@@ -46,8 +46,9 @@ export class ByteReader {
   readonly #bytes: Uint8Array;
   #pos = 0;
 
-  constructor(bytes: Uint8Array) {
-    this.#bytes = bytes;
+  constructor({ buffer, byteOffset, byteLength }: Uint8Array) {
+    // A plain array, never a Buffer: slices of Buffers are views that keep the whole.
+    this.#bytes = new Uint8Array(buffer, byteOffset, byteLength);
   }
 
   get done(): boolean {
