@@ -8,8 +8,11 @@ export function lineageOf(doc: Y.Doc): number | null {
   return typeof tag === 'number' ? tag : null;
 }
 
-/** Does what a user might do. Every text carries the lineage that it was typed into. */
-export function randomEdit(tab: SimTab, random: SeededRandom): void {
+/**
+ * Does what a user might do. Every text carries the lineage that it was typed into. `tidying`: mostly deletes,
+ * which no state vector shows.
+ */
+export function randomEdit(tab: SimTab, random: SeededRandom, tidying: boolean): void {
   const { doc } = tab;
   const lineage = lineageOf(doc);
   if (lineage === null) return;
@@ -17,7 +20,7 @@ export function randomEdit(tab: SimTab, random: SeededRandom): void {
   const content = doc.getXmlFragment('content');
   const title = doc.getText('title');
   const elements = doc.getMap<unknown>('elements');
-  switch (random.int(0, 11)) {
+  switch (tidying && random.chance(0.8) ? (random.pick([3, 3, 5, 9]) ?? 3) : random.int(0, 11)) {
     case 0:
     case 1:
     case 2:

@@ -120,6 +120,19 @@ test('a server restored from an older copy is healed, deletions too', async () =
   expect(tab.replacements).toBe(0);
 });
 
+test('a deletion that a restored server lost is made again, though no state vector shows it', async () => {
+  const { tab } = await opened();
+  await opened();
+  const backup = world.server.backup();
+  tab.doc.getXmlFragment('content').delete(0, 1);
+  await pass(1000);
+  world.server.restore(backup);
+  await world.level();
+  await world.check();
+  const { doc } = await world.server.state();
+  expect(doc.getXmlFragment('content').length).toBe(0);
+});
+
 test('a deletion whose frame never came is sent again to a restored server', async () => {
   const { browser, tab } = await opened();
   const backup = world.server.backup();

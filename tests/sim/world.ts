@@ -235,7 +235,12 @@ async function mishaps(world: World): Promise<void> {
   };
   // A backup of another lineage would be one more replacement, back to words that nobody kept.
   const restores = random.chance(0.4);
-  const kind = { restores, replaces: !restores && random.chance(0.4), failing: random.chance(0.1) };
+  const kind = {
+    restores,
+    replaces: !restores && random.chance(0.4),
+    failing: random.chance(0.1),
+    tidying: random.chance(0.3),
+  };
   world.log(JSON.stringify(kind));
   const count = random.int(2, 5);
   for (let index = 0; index < count; index++) {
@@ -253,7 +258,8 @@ async function mishaps(world: World): Promise<void> {
     const action = random.int(0, 100);
     if (action < 60) {
       if (tab && !tab.provider.status.replaced) {
-        for (let count = random.int(1, 4); count > 0; count--) randomEdit(tab, random);
+        for (let count = random.int(1, 4); count > 0; count--)
+          randomEdit(tab, random, kind.tidying && random.chance(0.8));
       }
     } else if (action < 66) {
       network.faults = random.pick(WEATHER) ?? NO_FAULTS;
