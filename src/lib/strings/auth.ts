@@ -15,7 +15,6 @@ export const auth = {
     go: 'Sign in',
     going: 'Signing in',
     invited: 'Invited? Open the link you were sent to create your account.',
-    expired: 'You were signed out. Sign in to go on; what you wrote is still on this device.',
   },
   setup: {
     title: 'Welcome to Runnel',

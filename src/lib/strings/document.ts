@@ -2,7 +2,6 @@ import { firstName, plural, spelled } from './words.ts';
 
 /** Everything around an open document. */
 export const document = {
-  article: (title: string) => `Page: ${title}`,
   offlineTitle: (title: string) => `${title} (offline)`,
 
   /** Save state; `Saved` is said only when the server has it on disk. */

@@ -1,6 +1,5 @@
 /** Frame, sidebar, palette, shortcuts. */
 export const shell = {
-  product: 'Runnel',
   untitled: 'Untitled',
   skip: 'Skip to content',
   workspace: 'Workspace',
@@ -73,5 +72,4 @@ export const shell = {
       'The browser refuses to delete them. If others use this device, delete this site’s data in the browser’s settings.',
     goAnyway: 'Log out anyway',
   },
-  stale: 'A newer version of Runnel is ready. It will be used when you next open it.',
 } as const;
