@@ -63,6 +63,7 @@ for (const running of [writing, watching]) running.catch((error: unknown) => fai
 // ── Kill, look, let the clients in, again ──
 let inFlightAtKill = 0;
 let early = 0;
+let done = 0;
 for (let kill = 1; kill <= kills && problems.length === 0; kill++) {
   // Counted in pushes, not in time: a life on a busy machine proves as much as on an idle one.
   const enough = acknowledged() + 1 + Math.floor(random() * PUSHES_A_LIFE);
@@ -72,6 +73,7 @@ for (let kill = 1; kill <= kills && problems.length === 0; kill++) {
   gate = Promise.withResolvers<void>();
   proxy.set('refuse');
   await server.kill();
+  done = kill;
   proxy.cut();
   // Now and then it is killed while it starts, too.
   if (random() < 0.15) {
@@ -194,7 +196,7 @@ function summary(): void {
   const streams = watchers.reduce((sum, each) => sum + each.streams, 0);
   const seconds = ((Date.now() - started) / 1000).toFixed(0);
   console.log(
-    `${kills} kills under load, ${early} more while starting, in ${seconds} s (seed ${seed}): ` +
+    `${done} kills under load, ${early} more while starting, in ${seconds} s (seed ${seed}): ` +
       `${acknowledged()} raw pushes acknowledged (${inFlightAtKill} under way at a kill, ${repeated} sent again), ` +
       `${words} words of ${editors.length} editors saved, ${streams} streams of watchers.`,
   );
