@@ -84,9 +84,9 @@ test('every block and mark has its markup', () => {
       '<input type="checkbox" aria-label="Pack" checked="checked" disabled="disabled"></label><div><p>Pack</p></div></li></ul>' +
       '<blockquote><p>q</p></blockquote><hr>' +
       '<div class="code"><header contenteditable="false"><span class="lang">TypeScript</span></header>' +
-      '<pre spellcheck="false"><code><span class="hljs-keyword">const</span> a = ' +
+      '<pre spellcheck="false" tabindex="0" role="group" aria-label="Code: TypeScript"><code><span class="hljs-keyword">const</span> a = ' +
       '<span class="hljs-string">"&lt;"</span></code></pre></div>' +
-      '<div class="table"><table><tbody><tr><th><p>H</p></th></tr><tr><td><p>1</p></td></tr></tbody></table></div>',
+      '<div class="table" tabindex="0" role="group" aria-label="Table"><table><tbody><tr><th><p>H</p></th></tr><tr><td><p>1</p></td></tr></tbody></table></div>',
   );
   expect(renderText(doc).text).toBe('Plan\na bc\nsite\nx\n\nPack\nq\nconst a = "<"\nH\n1');
 });
@@ -123,7 +123,7 @@ test('script in words, names and attributes is inert', () => {
       '<p><a href="https://e.com/&quot;&gt;&lt;script&gt;" rel="noopener noreferrer nofollow" target="_blank">quote</a></p>' +
       '<p>alert(2)</p><h3>h</h3>' +
       '<div class="code"><header contenteditable="false"><span class="lang">Plain text</span></header>' +
-      '<pre spellcheck="false"><code>code</code></pre></div><ol><li><p><br></p></li></ol>' +
+      '<pre spellcheck="false" tabindex="0" role="group" aria-label="Code: Plain text"><code>code</code></pre></div><ol><li><p><br></p></li></ol>' +
       '<ul data-type="taskList"><li data-type="taskItem" data-checked="false"><label contenteditable="false">' +
       '<input type="checkbox" aria-label="&quot;&gt;&lt;b" disabled="disabled"></label>' +
       '<div><p>"&gt;&lt;b</p></div></li></ul>',
@@ -225,7 +225,7 @@ function grow(node: Tree): Y.XmlElement | Y.XmlText {
     : element(node.name, node.attributes, ...node.children.map(grow));
 }
 const TAG =
-  /^<(?:\/?(?:p|h[1-3]|ul|ol|li|blockquote|strong|em|u|s|code|div|table|tbody|tr|th|td|label|pre|span|header|a)|hr|br|input)(?: (?:href|rel|target|start|class|data-type|data-checked|contenteditable|spellcheck|type|aria-label|checked|disabled)="[^"<>]*")*>$/;
+  /^<(?:\/?(?:p|h[1-3]|ul|ol|li|blockquote|strong|em|u|s|code|div|table|tbody|tr|th|td|label|pre|span|header|a)|hr|br|input)(?: (?:href|rel|target|start|class|data-type|data-checked|contenteditable|spellcheck|type|tabindex|role|aria-label|checked|disabled)="[^"<>]*")*>$/;
 
 test('any document at all becomes harmless markup', () => {
   fc.assert(

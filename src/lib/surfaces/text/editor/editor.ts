@@ -8,16 +8,19 @@ import { contentExtensions } from '../extensions.ts';
 import { acceptAnyContent } from '../fit.ts';
 import type { Obstacle } from '../foreign.ts';
 import { currentBlock, moveBlock } from './blocks.ts';
+import { codeWithView, type CodeActions } from './code-view.ts';
 import { Highlighting } from './highlighting.ts';
 import { Paste } from './paste.ts';
 import { Placeholder } from './placeholder.ts';
 import { Shield } from './shield.ts';
 import { Slash } from './slash.ts';
 import { Sync } from './sync.ts';
+import { taskWithView } from './task-view.ts';
 import { TableRepair } from './table-repair.ts';
+import { tableWithView } from './table-view.ts';
 import { Tables } from './tables.ts';
 import { UnreadSelection } from './unread-selection.ts';
-import { nodesWithViews, type CodeActions } from './views.ts';
+import { Editability } from './views.ts';
 
 export interface TextEditorOptions extends CodeActions {
   readonly element: HTMLElement;
@@ -40,7 +43,12 @@ export function createTextEditor(options: TextEditorOptions): Editor {
   let closed = false;
   // A document that has not arrived yet must not get its first words here: only the server begins documents.
   const isReadOnly = (): boolean => !editor.options.editable || doc.store.clients.size === 0;
-  const views = nodesWithViews(options);
+  const editability = new Editability();
+  const views = [
+    taskWithView(editability),
+    codeWithView(options, editability),
+    tableWithView(editability),
+  ];
   const replaced = new Set(views.map((node) => node.name));
 
   const editor: Editor = new Editor({
@@ -51,6 +59,7 @@ export function createTextEditor(options: TextEditorOptions): Editor {
     extensions: [
       ...contentExtensions.filter((extension) => !replaced.has(extension.name)),
       ...views,
+      editability.extension(),
       Sync.configure({
         doc,
         awareness,

@@ -1,6 +1,7 @@
 import { Node, textblockTypeInputRule } from '@tiptap/core';
 import type { DOMOutputSpec, Node as ProseMirrorNode } from '@tiptap/pm/model';
 import { codeLanguage, languageFromAlias, languageLabel } from '../languages.ts';
+import { scrolls } from './scrolls.ts';
 
 const FENCE = /^(?:```|~~~)([a-z0-9+#.-]*)[\s\n]$/i;
 
@@ -86,6 +87,6 @@ export function codeBlockView(node: ProseMirrorNode): DOMOutputSpec {
     'div',
     { class: 'code' },
     ['header', { contenteditable: 'false' }, ['span', { class: 'lang' }, languageLabel(language)]],
-    ['pre', { spellcheck: 'false' }, ['code', 0]],
+    ['pre', { spellcheck: 'false', ...scrolls(`Code: ${languageLabel(language)}`) }, ['code', 0]],
   ];
 }
