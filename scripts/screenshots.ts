@@ -39,9 +39,12 @@ try {
     if (ofThis.length === 0) continue;
     const server = await start(join(folder, data), data);
     const network = await startProxy(server.port);
-    for (const scene of ofThis) await take(scene, network);
-    await network.close();
-    server.child.kill('SIGTERM');
+    try {
+      for (const scene of ofThis) await take(scene, network);
+    } finally {
+      await network.close();
+      server.child.kill('SIGTERM');
+    }
   }
 } finally {
   await browser.close();
