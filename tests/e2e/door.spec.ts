@@ -133,6 +133,7 @@ test('it all works with JavaScript off', async ({ browser, fresh }) => {
 });
 
 test('a stranger cannot take a fresh server that others can reach', async ({ fresh }) => {
+  await expect.poll(() => fresh.output).toContain('Stop with Ctrl-C');
   const code = /setup\?code=([\w-]{20})/.exec(fresh.output)?.[1] ?? 'none printed';
   const form = new URLSearchParams({
     workspace: 'Mine',
