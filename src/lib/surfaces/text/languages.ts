@@ -1,3 +1,5 @@
+import { words } from './words.ts';
+
 /**
  * Languages of code blocks: the key is stored in the document and is lowlight's name for the grammar.
  * An unknown key is kept and shown as it is; its code is not coloured.
@@ -75,5 +77,5 @@ export function languageFromAlias(name: string | undefined): string | null {
 
 /** What a reader sees. */
 export function languageLabel(language: string | null): string {
-  return language === null ? 'Plain text' : (LANGUAGES.get(language) ?? language);
+  return language === null ? words.code.plain : (LANGUAGES.get(language) ?? language);
 }

@@ -1,5 +1,6 @@
 import type { Awareness } from 'y-protocols/awareness';
 import { CONTENT_ROOT } from '../schema.ts';
+import { words } from '../words.ts';
 
 /** A person as carets show them. `color` is a presence hue, 1 to 12. */
 export interface CaretUser {
@@ -44,7 +45,7 @@ export function caretStates(awareness: Awareness): Awareness {
 export function caretUser(state: Record<string, unknown>): CaretUser & { color: string } {
   const user = isRecord(state.user) ? state.user : {};
   const name =
-    typeof user.name === 'string' && user.name.trim() !== '' ? user.name.trim() : 'Somebody';
+    typeof user.name === 'string' && user.name.trim() !== '' ? user.name.trim() : words.somebody;
   const hue = Number.isInteger(user.color) ? Number(user.color) : 1;
   return { name: name.slice(0, 60), hue: hue >= 1 && hue <= 12 ? hue : 1, color: '#000000' };
 }

@@ -3,6 +3,7 @@ import { TextSelection } from '@tiptap/pm/state';
 import { isInTable } from '@tiptap/pm/tables';
 import { insertBlock } from './blocks.ts';
 import { insertTable } from './tables.ts';
+import { words } from '../words.ts';
 
 /** The kinds of block that a person can choose. */
 export type BlockKind =
@@ -34,47 +35,37 @@ export interface BlockChoice {
 
 /** In the order in which menus show them. */
 export const BLOCKS: readonly BlockChoice[] = [
-  choice('paragraph', 'Text', 'Plain words', '', 'paragraph body', { inTable: true }),
-  choice('heading1', 'Heading 1', 'The largest heading', '#', 'h1 title'),
-  choice('heading2', 'Heading 2', 'For sections', '##', 'h2 subtitle'),
-  choice('heading3', 'Heading 3', 'For parts of a section', '###', 'h3'),
-  choice('bulletList', 'Bullet list', 'Points in any order', '-', 'ul unordered', {
-    inTable: true,
-  }),
-  choice('orderedList', 'Numbered list', 'Points in their order', '1.', 'ol ordered', {
-    inTable: true,
-  }),
-  choice('taskList', 'Task list', 'Boxes to tick', '[ ]', 'todo checkbox checklist', {
-    inTable: true,
-  }),
-  choice('blockquote', 'Quote', 'Somebody else’s words', '>', 'blockquote citation'),
-  choice('codeBlock', 'Code', 'With colours for its language', '```', 'pre program snippet'),
-  choice('table', 'Table', 'Rows and columns, three by three', '', 'grid cells', { turns: false }),
-  choice('horizontalRule', 'Divider', 'A line between parts', '---', 'hr rule separator', {
-    turns: false,
-  }),
+  choice('paragraph', '', { inTable: true }),
+  choice('heading1', '#'),
+  choice('heading2', '##'),
+  choice('heading3', '###'),
+  choice('bulletList', '-', { inTable: true }),
+  choice('orderedList', '1.', { inTable: true }),
+  choice('taskList', '[ ]', { inTable: true }),
+  choice('blockquote', '>'),
+  choice('codeBlock', '```'),
+  choice('table', '', { turns: false }),
+  choice('horizontalRule', '---', { turns: false }),
 ];
 
 function choice(
   kind: BlockKind,
-  label: string,
-  hint: string,
   typed: string,
-  words: string,
   { turns = true, inTable = false } = {},
 ): BlockChoice {
-  return { kind, label, hint, typed, words, turns, inTable };
+  const [label, hint, others] = words.blocks[kind];
+  return { kind, label, hint, typed, words: others, turns, inTable };
 }
 
 /** The choices that fit what was typed behind the slash, best first; only what may stand where the caret is. */
 export function matchBlocks(query: string, inTable: boolean): readonly BlockChoice[] {
   const wanted = query.trim().toLowerCase();
   const offered = BLOCKS.filter((block) => block.inTable || !inTable);
-  const rank = ({ label, words }: BlockChoice): number => {
+  const rank = ({ label, words: others }: BlockChoice): number => {
     const name = label.toLowerCase();
     if (name.startsWith(wanted)) return 0;
     if (name.split(' ').some((word) => word.startsWith(wanted))) return 1;
-    if (words.split(' ').some((word) => word.startsWith(wanted))) return 2;
+    if (others.split(' ').some((word) => word.startsWith(wanted))) return 2;
     return name.includes(wanted) ? 3 : 4;
   };
   return offered

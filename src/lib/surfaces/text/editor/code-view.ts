@@ -3,6 +3,7 @@ import type { Node } from '@tiptap/pm/model';
 import { codeLanguage, languageLabel } from '../languages.ts';
 import { CodeBlock, codeBlockView } from '../nodes/code-block.ts';
 import { build, ignoringFrame, makeScrollable, type Editability } from './views.ts';
+import { words } from '../words.ts';
 
 /** How long the copy button says that it copied, in milliseconds. */
 const COPIED_FOR = 1500;
@@ -29,7 +30,7 @@ function view({ pickLanguage }: CodeActions, editability: Editability): NodeView
     });
     name.replaceWith(language);
     const copy = makeButton('copy');
-    copy.setAttribute('aria-label', 'Copy code');
+    copy.setAttribute('aria-label', words.code.copy);
     copy.addEventListener('click', () => void copyCode(copy, contentDOM.textContent));
     header.append(copy);
 
@@ -38,9 +39,9 @@ function view({ pickLanguage }: CodeActions, editability: Editability): NodeView
       shown = block;
       const label = languageLabel(codeLanguage(block.attrs.language));
       language.textContent = label;
-      language.setAttribute('aria-label', `Language: ${label}`);
+      language.setAttribute('aria-label', words.code.language(label));
       language.disabled = !editor.isEditable;
-      makeScrollable(pre, `Code: ${label}`, editor);
+      makeScrollable(pre, words.code.block(label), editor);
     };
     show(node);
     const forget = editability.onChange(() => show(shown));
@@ -69,10 +70,10 @@ function makeButton(className: string): HTMLButtonElement {
 async function copyCode(button: HTMLButtonElement, code: string): Promise<void> {
   await navigator.clipboard.writeText(code);
   button.classList.add('done');
-  button.setAttribute('aria-label', 'Copied');
+  button.setAttribute('aria-label', words.code.copied);
   setTimeout(() => {
     button.classList.remove('done');
-    button.setAttribute('aria-label', 'Copy code');
+    button.setAttribute('aria-label', words.code.copy);
   }, COPIED_FOR);
 }
 

@@ -10,6 +10,7 @@ import type { Obstacle } from '../foreign.ts';
 import { currentBlock, moveBlock } from './blocks.ts';
 import { codeWithView, type CodeActions } from './code-view.ts';
 import { Highlighting } from './highlighting.ts';
+import { Links } from './links.ts';
 import { Paste } from './paste.ts';
 import { Placeholder } from './placeholder.ts';
 import { Shield } from './shield.ts';
@@ -21,6 +22,7 @@ import { tableWithView } from './table-view.ts';
 import { Tables } from './tables.ts';
 import { UnreadSelection } from './unread-selection.ts';
 import { Editability } from './views.ts';
+import { words } from '../words.ts';
 
 export interface TextEditorOptions extends CodeActions {
   readonly element: HTMLElement;
@@ -75,17 +77,18 @@ export function createTextEditor(options: TextEditorOptions): Editor {
       TableRepair.configure({ turn: () => turnOf(doc, awareness), isReadOnly }),
       Slash,
       Paste,
+      Links,
       Highlighting,
       ListKeymap,
       Cursors,
-      Placeholder.configure({ words: 'Write, or press / for blocks' }),
+      Placeholder.configure({ words: words.placeholder }),
       Keys.configure({ onLeave: options.onLeave }),
     ],
     editorProps: {
       attributes: {
         class: 'doc-body',
         'aria-multiline': 'true',
-        'aria-label': 'Document text',
+        'aria-label': words.body,
         spellcheck: 'true',
       },
     },

@@ -1,5 +1,6 @@
 import { Table, tableView } from '../nodes/table.ts';
 import { build, ignoringFrame, makeScrollable, type Editability } from './views.ts';
+import { words } from '../words.ts';
 
 /** A table in a frame that scrolls. */
 export function tableWithView(editability: Editability) {
@@ -8,7 +9,7 @@ export function tableWithView(editability: Editability) {
       () =>
       ({ editor }) => {
         const { dom, contentDOM } = build(tableView());
-        const show = (): void => makeScrollable(dom, 'Table', editor);
+        const show = (): void => makeScrollable(dom, words.table, editor);
         show();
         return {
           dom,

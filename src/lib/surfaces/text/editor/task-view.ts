@@ -2,6 +2,7 @@ import type { Editor, NodeViewRenderer } from '@tiptap/core';
 import type { Node } from '@tiptap/pm/model';
 import { TaskItem, taskItemView } from '../nodes/lists.ts';
 import { build, ignoringFrame, type Editability } from './views.ts';
+import { words } from '../words.ts';
 
 function view(editability: Editability): NodeViewRenderer {
   return ({ node, getPos, editor }) => {
@@ -15,7 +16,7 @@ function view(editability: Editability): NodeViewRenderer {
       const checked = task.attrs.checked === true;
       dom.dataset.checked = String(checked);
       box.checked = checked;
-      box.setAttribute('aria-label', task.firstChild?.textContent.trim() || 'Task');
+      box.setAttribute('aria-label', task.firstChild?.textContent.trim() || words.task);
       box.setAttribute('aria-disabled', String(!editor.isEditable));
     };
     show(node);

@@ -2,6 +2,7 @@ import { Node, textblockTypeInputRule } from '@tiptap/core';
 import type { DOMOutputSpec, Node as ProseMirrorNode } from '@tiptap/pm/model';
 import { codeLanguage, languageFromAlias, languageLabel } from '../languages.ts';
 import { scrolls } from './scrolls.ts';
+import { words } from '../words.ts';
 
 const FENCE = /^(?:```|~~~)([a-z0-9+#.-]*)[\s\n]$/i;
 
@@ -87,6 +88,10 @@ export function codeBlockView(node: ProseMirrorNode): DOMOutputSpec {
     'div',
     { class: 'code' },
     ['header', { contenteditable: 'false' }, ['span', { class: 'lang' }, languageLabel(language)]],
-    ['pre', { spellcheck: 'false', ...scrolls(`Code: ${languageLabel(language)}`) }, ['code', 0]],
+    [
+      'pre',
+      { spellcheck: 'false', ...scrolls(words.code.block(languageLabel(language))) },
+      ['code', 0],
+    ],
   ];
 }

@@ -7,6 +7,7 @@ import {
   TaskList as BaseTaskList,
 } from '@tiptap/extension-list';
 import type { DOMOutputSpec, Node } from '@tiptap/pm/model';
+import { words } from '../words.ts';
 
 export { BulletList };
 export const ListItem = BaseListItem;
@@ -62,7 +63,7 @@ export function taskItemView(node: Node): DOMOutputSpec {
         'input',
         {
           type: 'checkbox',
-          'aria-label': node.firstChild?.textContent.trim() || 'Task',
+          'aria-label': node.firstChild?.textContent.trim() || words.task,
           ...(checked ? { checked: 'checked' } : {}),
           disabled: 'disabled',
         },

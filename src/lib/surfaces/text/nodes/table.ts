@@ -1,6 +1,7 @@
 import { Node } from '@tiptap/core';
 import type { DOMOutputSpec } from '@tiptap/pm/model';
 import { scrolls } from './scrolls.ts';
+import { words } from '../words.ts';
 
 /*
  * Simple tables: every cell is one column wide and one row high. prosemirror-tables reads `colspan`,
@@ -61,5 +62,5 @@ export const TableHeader = Node.create({
 
 /** How a table looks on the page: a wide one scrolls inside its own frame. */
 export function tableView(): DOMOutputSpec {
-  return ['div', { class: 'table', ...scrolls('Table') }, ['table', ['tbody', 0]]];
+  return ['div', { class: 'table', ...scrolls(words.table) }, ['table', ['tbody', 0]]];
 }
