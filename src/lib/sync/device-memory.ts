@@ -35,7 +35,7 @@ export class MemoryDevice implements Device {
       lineage: entry?.lineage ?? null,
       cursor: entry?.cursor ?? null,
       role: entry?.role ?? null,
-      rows: entry ? [...entry.rows.values()] : [],
+      rows: [...(entry?.rows.values() ?? [])].map(({ lineage: _lineage, ...row }) => row),
       kept: this.#latest(documentId),
     });
   }
