@@ -133,7 +133,7 @@ function isFinal(problem: Problem): boolean {
  * moves the cursor; so frames are cut here, and such ones are seen before the parser swallows them.
  */
 export function frameParser(onEvent: (event: StreamEvent) => void): (text: string) => boolean {
-  let failure: unknown = null;
+  let failure: Error | null = null;
   const parser = createParser({
     onEvent(message) {
       const event = parseEvent(message);

@@ -94,7 +94,6 @@ class SyncProvider implements Provider {
       documentId,
       token: options.token,
     };
-    const origin = this;
     this.#doc = doc;
     this.#awareness = awareness;
     this.#clock = clock;
@@ -136,7 +135,7 @@ class SyncProvider implements Provider {
     const replica = this.#replica;
     this.#replay = new Replay({
       doc,
-      origin,
+      origin: this,
       outbox,
       replica,
       onHello: (connection, role) => {
@@ -231,7 +230,7 @@ class SyncProvider implements Provider {
       clock,
       page: this.#page,
       doc,
-      origin,
+      origin: this,
       outbox,
       replica,
       cursor: () => replay.cursor,

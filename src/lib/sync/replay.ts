@@ -32,8 +32,6 @@ export class Replay {
   readonly #options: ReplayOptions;
   /** The log entry that the doc has come to; null: ask for the full state. */
   #cursor: string | null = null;
-  /** The position of the full state that is coming in; valid when it is complete. */
-  #coming: string | null = null;
   /** The running attempt brings the full state. */
   #full = false;
   /** We may have what the server lacks, and a state vector cannot show all of it: deletions. */
@@ -67,7 +65,6 @@ export class Replay {
   begin(): void {
     this.#greeted = false;
     this.#everyone = false;
-    this.#coming = null;
     this.#full = this.#cursor === null;
     if (this.#full && this.#options.replica.lineage !== null) this.#healing = true;
   }
@@ -142,7 +139,6 @@ export class Replay {
   #passed(cursor: string, update: Uint8Array | null): void {
     const { replica, onContent } = this.#options;
     if (this.#full) {
-      this.#coming = cursor;
       if (update) replica.content(update);
       onContent(update, null);
       return;
@@ -167,7 +163,6 @@ export class Replay {
     }
     this.#full = false;
     this.#everyone = true;
-    this.#coming = null;
     this.#cursor = cursor;
     this.#settle(cursor);
     if (this.#role !== null && canWrite(this.#role)) {

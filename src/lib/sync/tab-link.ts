@@ -261,6 +261,7 @@ export class TabLink {
         options.onPeople(message.people);
         break;
       case 'alive':
+      case 'replaced':
         break;
     }
     this.#answer.clear();
