@@ -162,6 +162,14 @@ test.each<[string, Uint8Array, string]>([
     'invalid_update',
   ],
   [
+    'neighbours out of order, one of them new',
+    bytesOf(
+      ...[2, 1, 8, 0, { raw: [0xc4] }, 1, 5, 7, 0, 'y'],
+      ...[1, 7, 0, { raw: [0xc4] }, 1, 2, 1, 3, 'x', NO_DELETES],
+    ),
+    'invalid_update',
+  ],
+  [
     'a clock that nobody has reached',
     bytesOf(1, 1, 7, 3, ROOT, 1, 'title', 'x', NO_DELETES),
     'missing_updates',
@@ -219,6 +227,13 @@ test('known clocks with other content, again and again, are no change and cost n
     expect(await push(forged)).toBeNull();
   }
   expect((await rig.storage.documents.get('d1'))?.seq).toBe(2);
+  // With something new beside it, too.
+  for (let i = 0; i < 50; i++) {
+    const known = [1, writer.doc.clientID, 0, ROOT, 1, `root ${i}`, 'forged'] as const;
+    expect(
+      await push(bytesOf(2, ...known, 1, 900 + i, 0, ROOT, 1, 'title', '.', NO_DELETES)),
+    ).toBeNull();
+  }
   expect(await engine.read('d1', (doc) => doc.share.size)).toBeLessThan(5);
   expect(held({ engine })).toEqual(before);
   await expectEqual();

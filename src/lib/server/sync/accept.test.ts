@@ -173,6 +173,23 @@ test('known clocks with other content are cut off: every reader has the first co
   expect(Y.encodeStateVector(watching.doc)).toEqual(Y.encodeStateVector(fresh.doc));
 });
 
+test('the server writes nothing of its own: formatting that two set at once stays as they sent it', async () => {
+  const { push, writer, engine, rows } = await startWithWriter();
+  await push(
+    writer.edit((doc) => doc.getXmlFragment('content').insert(0, [new Y.XmlText('word')])),
+  );
+  const others = [await freshReplica({ engine }), await freshReplica({ engine })];
+  for (const other of others) {
+    const bold = other.edit((doc) => {
+      const text = doc.getXmlFragment('content').get(0);
+      if (text instanceof Y.XmlText) text.format(0, 4, { bold: {} });
+    });
+    await push(bold);
+  }
+  const stored = (await rows()).map(({ update }) => Y.decodeUpdate(update));
+  expect(stored.map(({ ds }) => ds.clients.size)).toEqual([0, 0, 0, 0]);
+});
+
 test('the record follows the title', async () => {
   const { push, writer, storage } = await startWithWriter();
   await push(writer.edit((doc) => doc.getText('title').insert(0, `  ${'long '.repeat(100)}`)));

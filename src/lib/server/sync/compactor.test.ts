@@ -44,7 +44,7 @@ test('a long log is folded: a snapshot, segments with every entry, and the lates
   expect(folded.slice(0, before.length)).toEqual(before);
   const log = await rows();
   expect(folded.at(-1)?.seq).toBe((log[0]?.seq ?? 0) - 1);
-  expect(log.length).toBeGreaterThanOrEqual(100);
+  expect(log[0]?.seq).toBe((snapshot?.seq ?? 0) - 99);
 
   // A reader that was away since before gets exactly what it lacks, out of the segment and the log.
   const sink = await open(rig, person('away'), { cursor: half });

@@ -37,6 +37,8 @@ export class Compactor {
     if (this.#stopped || room.gone) return false;
     if (entries < atLeast.entries && bytes < atLeast.bytes) return false;
     if ((this.#retryAt.get(room) ?? 0) > this.#context.clock.now()) return false;
+    // What the one under way takes along is still counted until it is done.
+    if (this.#running.has(room)) return true;
     this.#waiting.add(room);
     this.#worker ??= this.#work();
     return true;

@@ -121,6 +121,27 @@ test('a quiet room tells at once; under load what comes within 16 ms is one fram
   expect(new EngineReplica().takeAll(two).title).toBe('Untitledabcd');
 });
 
+test('a reader that comes before the others are told gets what is stored, ready at it, and nothing twice', async () => {
+  const rig = await startEngine();
+  const other = await open(rig, person('other'));
+  const writer = new EngineReplica().takeAll(other);
+  const [two, three] = await write(rig, writer, ['a', 'b']);
+  expect(live(other)).toMatchObject([{ cursor: two }]);
+  const [behind, fresh] = [
+    await open(rig, person('behind'), { cursor: two ?? '' }),
+    await open(rig, person('fresh')),
+  ];
+  for (const sink of [behind, fresh]) {
+    expect(types(sink)).toEqual(['hello', 'update', 'ready', 'presence']);
+    const ready = sink.events()[2];
+    expect(ready).toMatchObject({ cursor: three });
+    expect(ready).toMatchObject({ stateVector: Y.encodeStateVector(writer.doc) });
+  }
+  rig.clock.advance(100);
+  for (const sink of [behind, fresh]) expect(live(sink)).toEqual([]);
+  expect(live(other)).toMatchObject([{ cursor: two }, { cursor: three }]);
+});
+
 test('a reader that comes while an append is in flight gets it once', async () => {
   const rig = await startEngine();
   const writer = await freshReplica(rig);
@@ -235,6 +256,29 @@ test('one that was behind by little gets exactly the entries that it lacks', asy
       update: Y.mergeUpdates(rows.map(({ update }) => update)),
     },
   ]);
+});
+
+test('one that comes back by the full state gets nothing of it again', async () => {
+  const rig = await startEngine({ limits: { queueBytes: 100, replayBytes: 100, recentBytes: 0 } });
+  const slow = new FakeSink();
+  await open(rig, person('slow'), { sink: slow });
+  const writer = new EngineReplica().takeAll(slow);
+  slow.stall();
+  for (let i = 0; i < 5; i++) {
+    await write(rig, writer, ['x'.repeat(200)]);
+    rig.clock.advance(50);
+  }
+  await write(rig, writer, ['y']);
+  // Stored but not yet told to anybody.
+  await write(rig, writer, ['z']);
+  const had = slow.frames.length;
+  slow.drain();
+  await expect.poll(() => rig.engine.stats().behind).toBe(0);
+  rig.clock.advance(100);
+  expect(parseFrames(slow.frames.slice(had))).toMatchObject([
+    { type: 'update', cursor: `${rig.engine.gen}.8` },
+  ]);
+  expect(new EngineReplica().takeAll(slow).title).toBe(writer.title);
 });
 
 test('a reader of which nothing drains loses its stream', async () => {

@@ -5,8 +5,8 @@ import { MAX_CLOCK, ProblemError } from '../../protocol/index.ts';
  * What one Yjs v1 update says about itself, read without building anything.
  *
  * Yjs allocates by the lengths that an update claims and changes the doc before it finds a fault. So every
- * update of a client is read here first: what comes through decodes in Yjs, has no length beyond its own
- * bytes, and names its dependencies.
+ * update of a client is read here first, which allocates by the bytes that are there. What comes through decodes
+ * in Yjs, claims no more than its own bytes hold, and names its dependencies.
  */
 export interface Scan {
   readonly sections: readonly Section[];
@@ -42,11 +42,11 @@ export function scanUpdate(update: Uint8Array): Scan {
 }
 
 function readSections(reader: Reader): Section[] {
-  const count = reader.count(3);
+  const count = reader.uint();
   const sections: Section[] = [];
   const seen = new Set<number>();
   for (let i = 0; i < count; i++) {
-    const structs = reader.count(2);
+    const structs = reader.uint();
     const client = reader.uint();
     // Yjs keeps the last section of a client and forgets the others.
     if (seen.has(client)) throw invalid('two sections of one client');
@@ -103,7 +103,7 @@ function readItem(
       return reader.clock();
     case 2: {
       // JSON, the old form of Any
-      const length = reader.count(1);
+      const length = reader.uint();
       for (let i = 0; i < length; i++) reader.json(true);
       return length;
     }
@@ -123,7 +123,7 @@ function readItem(
       readType(reader);
       return 1;
     case 8: {
-      const length = reader.count(1);
+      const length = reader.uint();
       for (let i = 0; i < length; i++) readAny(reader, 0);
       return length;
     }
@@ -174,7 +174,7 @@ function readAny(reader: Reader, depth: number): void {
       reader.text();
       return;
     case 118: {
-      const keys = reader.count(2);
+      const keys = reader.uint();
       for (let i = 0; i < keys; i++) {
         reader.text();
         readAny(reader, depth + 1);
@@ -182,7 +182,7 @@ function readAny(reader: Reader, depth: number): void {
       return;
     }
     case 117: {
-      const length = reader.count(1);
+      const length = reader.uint();
       for (let i = 0; i < length; i++) readAny(reader, depth + 1);
       return;
     }
@@ -196,10 +196,10 @@ function readAny(reader: Reader, depth: number): void {
 
 function readDeletes(reader: Reader): number[] {
   const deletes: number[] = [];
-  const clients = reader.count(2);
+  const clients = reader.uint();
   for (let i = 0; i < clients; i++) {
     const client = reader.uint();
-    const ranges = reader.count(2);
+    const ranges = reader.uint();
     for (let j = 0; j < ranges; j++) {
       const clock = reader.clock();
       const length = reader.clock();
@@ -253,13 +253,6 @@ class Reader {
   clock(): number {
     const value = this.uint();
     if (value >= MAX_CLOCK) throw invalid('a clock past every document');
-    return value;
-  }
-
-  /** A number of things of which each takes `least` bytes: never more than the bytes that are left. */
-  count(least: number): number {
-    const value = this.uint();
-    if (value * least > this.#bytes.length - this.pos) throw malformed('it ends too early');
     return value;
   }
 
