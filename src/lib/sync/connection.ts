@@ -3,6 +3,7 @@ import { Backoff } from './backoff.ts';
 import { Timer, type Clock, type Random } from './clock.ts';
 import { readEvents, type Attempt, type Outcome } from './event-reader.ts';
 import type { Endpoint } from './http.ts';
+import { browserSlots, type Release, type Slots } from './slots.ts';
 import type { ProviderStatus } from './types.ts';
 
 /** Polls follow each other at these distances, milliseconds: quick while something happens, then slower. */
@@ -17,6 +18,8 @@ export interface ConnectionOptions {
   readonly endpoint: Endpoint;
   readonly clock: Clock;
   readonly random: Random;
+  /** Where the right to hold a stream is taken; null for as many as there are. The browser's by default. */
+  readonly slots?: Slots | null;
   /** The position to continue from; null for the full state. Asked at the start of each attempt. */
   readonly cursor: () => string | null;
   /** A new attempt begins: nothing that was known of the last one holds. */
@@ -35,7 +38,14 @@ export class Connection {
   readonly #options: ConnectionOptions;
   readonly #backoff: Backoff;
   readonly #timer: Timer;
+  readonly #slots: Slots | null;
   #attempt: Attempt | null = null;
+  /** Given back when the stream ends. */
+  #release: Release | null = null;
+  /** Polling only because other documents hold all the streams that the browser may have. */
+  #crowded = false;
+  /** Counts what was begun, so that a slot that comes too late is given back. */
+  #turn = 0;
   #polling = false;
   #pollMs = POLL_MIN_MS;
   #streamTriedAt = 0;
@@ -48,6 +58,7 @@ export class Connection {
     this.#options = options;
     this.#backoff = new Backoff({ random: options.random });
     this.#timer = new Timer(options.clock);
+    this.#slots = options.slots === undefined ? browserSlots() : options.slots;
   }
 
   /** When the server was last heard. */
@@ -92,7 +103,7 @@ export class Connection {
     const { now } = this.#options.clock;
     const trusted = this.#lastHeardAt !== null && now() - this.#lastHeardAt < TRUST_MS;
     if (network && !this.#attempt) this.#polling = false;
-    if (this.#attempt && (trusted || !this.#ready)) return;
+    if (this.#attempt && !this.#crowded && (trusted || !this.#ready)) return;
     this.#backoff.reset();
     this.#pollMs = POLL_MIN_MS;
     this.#close();
@@ -107,8 +118,44 @@ export class Connection {
   }
 
   #open(): void {
-    const { clock, endpoint, cursor, onAttempt, onEvent } = this.#options;
     this.#timer.clear();
+    const turn = ++this.#turn;
+    if (this.#crowded) this.#polling = this.#crowded = false;
+    if (this.#polling || !this.#slots) this.#begin();
+    else void this.#openInSlot(this.#slots, turn);
+  }
+
+  async #openInSlot(slots: Slots, turn: number): Promise<void> {
+    const late = () => turn !== this.#turn;
+    const onWanted = () => {
+      if (!late()) this.#yield();
+    };
+    // Where slots cannot be had at all, there is no limit to keep.
+    const release = await slots.take(onWanted).catch((): Release => () => undefined);
+    if (late()) {
+      release?.();
+      return;
+    }
+    this.#release = release;
+    this.#crowded = this.#polling = release === null;
+    this.#begin();
+  }
+
+  /** Another document is looked at and this one is not: it goes on by polling. */
+  #yield(): void {
+    this.#close();
+    this.#polling = true;
+    this.#open();
+    this.#crowded = true;
+  }
+
+  #giveBack(): void {
+    this.#release?.();
+    this.#release = null;
+  }
+
+  #begin(): void {
+    const { clock, endpoint, cursor, onAttempt, onEvent } = this.#options;
     this.#ready = false;
     this.#byeMs = null;
     if (!this.#polling) this.#streamTriedAt = clock.now();
@@ -132,6 +179,7 @@ export class Connection {
       onEnd: (outcome) => {
         if (this.#attempt !== attempt) return;
         this.#attempt = null;
+        this.#giveBack();
         // Between two polls the last one's word holds.
         if (!(poll && outcome.kind === 'ended' && this.#ready)) this.#options.onLost();
         if (this.#running) this.#ended(outcome, poll);
@@ -141,9 +189,11 @@ export class Connection {
   }
 
   #close(): void {
+    this.#turn++;
     if (!this.#attempt) return;
     this.#attempt.close();
     this.#attempt = null;
+    this.#giveBack();
     this.#options.onLost();
   }
 

@@ -1,5 +1,6 @@
 /** The sync library's public entry. Described in README.md beside this file. */
-export { createProvider, type ProviderOptions } from './provider.ts';
+export { createProvider } from './provider.ts';
+export type { ProviderOptions } from './options.ts';
 export { deleteDevice, unsentEdits } from './devices.ts';
 export { MemoryDevice } from './device-memory.ts';
 export { DeviceError, type Batch, type Device, type Row, type Stored } from './device.ts';

@@ -102,11 +102,9 @@ test('an acknowledgement that another server start knows nothing of is doubted',
 test('rows of other tabs are taken in once', () => {
   const [update] = updatesOf('a');
   const row: Row = { key: 'k', update: update as Uint8Array, changes: 2, sent: 'unsent' };
-  expect(outbox.adopt(row, { stored: true, stores: false })).toBe(true);
-  expect(outbox.adopt(row, { stored: true, stores: false })).toBe(false);
-  expect(outbox.adopt({ ...row, key: 'content', sent: null }, { stored: true, stores: true })).toBe(
-    false,
-  );
+  expect(outbox.adopt(row, true)).toBe(true);
+  expect(outbox.adopt(row, true)).toBe(false);
+  expect(outbox.adopt({ ...row, key: 'content', sent: null }, true)).toBe(false);
   expect(outbox.pending).toBe(2);
   expect(outbox.unstored()).toEqual([]);
 });
@@ -115,21 +113,21 @@ test('an acknowledgement that overtakes the edit itself is remembered', () => {
   const [update] = updatesOf('a');
   outbox.acknowledge(['k'], 'gen.1');
   const row: Row = { key: 'k', update: update as Uint8Array, changes: 1, sent: 'unsent' };
-  expect(outbox.adopt(row, { stored: true, stores: false })).toBe(false);
+  expect(outbox.adopt(row, true)).toBe(false);
   expect(outbox.pending).toBe(0);
 });
 
-test('a row that no device has is the leader’s to store, and everybody’s to remember', () => {
+test('a row that no device has is stored by everybody who can, and remembered', () => {
   const [update] = updatesOf('a');
   const row: Row = { key: 'k', update: update as Uint8Array, changes: 1, sent: 'unsent' };
-  outbox.adopt(row, { stored: false, stores: true });
+  outbox.adopt(row, false);
   expect(outbox.takeFresh()).toHaveLength(1);
   outbox.written(['k'], false);
   expect(outbox.unstored().map(({ key }) => key)).toEqual(['k']);
   // The leader's list does not know it: still not dropped, for nobody else may have it.
   outbox.retainForeign(new Set());
   expect(outbox.pending).toBe(1);
-  outbox.adopt(row, { stored: true, stores: false });
+  outbox.adopt(row, true);
   outbox.retainForeign(new Set());
   expect(outbox.pending).toBe(0);
 });

@@ -35,6 +35,8 @@ export class Outbox {
   /** Acknowledged by another tab before we heard of the edit itself. */
   readonly #early = new Set<string>();
   #count = 0;
+  /** The row of the last difference that heals. */
+  #heal: string | null = null;
 
   constructor(options: { readonly clock: Clock; readonly random: Random }) {
     this.#clock = options.clock;
@@ -78,24 +80,24 @@ export class Outbox {
         return;
       }
     }
-    const key = this.newKey();
-    this.#entries.set(key, {
-      key,
-      parts: [update],
-      changes,
-      at: this.#clock.now(),
-      stage: 'fresh',
-      sent: 'unsent',
-      stored: false,
-      own: true,
-    });
+    this.#create(update, changes);
   }
 
   /**
-   * Takes in a row of the device, or of another tab. `stored`: the device has it; if not, and this tab `stores`,
-   * it has to be written. Returns false if it is known.
+   * Takes in the difference that heals a server which lacks something. One that still waits is enough: what
+   * came after it has rows of its own.
    */
-  adopt(row: Row, { stored, stores }: { stored: boolean; stores: boolean }): boolean {
+  heal(difference: Uint8Array): void {
+    const waiting = this.#heal === null ? undefined : this.#entries.get(this.#heal);
+    if (waiting?.sent === 'unsent') return;
+    this.#heal = this.#create(difference, 1);
+  }
+
+  /**
+   * Takes in a row of the device, or of another tab. If no device has it (`stored` false) this tab writes it too:
+   * what is typed here may build on it, and must not outlive it. Returns false if it is known.
+   */
+  adopt(row: Row, stored: boolean): boolean {
     const known = this.#entries.get(row.key);
     if (known && stored) known.stored = true;
     if (row.sent === null || known || this.#early.has(row.key)) return false;
@@ -104,7 +106,7 @@ export class Outbox {
       parts: [row.update],
       changes: row.changes,
       at: this.#clock.now(),
-      stage: stored || !stores ? 'durable' : 'fresh',
+      stage: stored ? 'durable' : 'fresh',
       sent: row.sent,
       stored,
       own: false,
@@ -174,6 +176,12 @@ export class Outbox {
     }
   }
 
+  /** The cursor with which a row was acknowledged; null if it was not. */
+  acknowledgedAt(key: string): string | null {
+    const sent = this.#entries.get(key)?.sent;
+    return sent === undefined || sent === 'unsent' ? null : sent.cursor;
+  }
+
   /** The stream has come to `cursor`. Returns the keys of the entries that are thereby done with. */
   settle(cursor: string): string[] {
     const keys: string[] = [];
@@ -196,6 +204,21 @@ export class Outbox {
       if (entry.sent === 'unsent' || parseCursor(entry.sent.cursor)?.gen === gen) continue;
       entry.sent = 'unsent';
     }
+  }
+
+  #create(update: Uint8Array, changes: number): string {
+    const key = this.newKey();
+    this.#entries.set(key, {
+      key,
+      parts: [update],
+      changes,
+      at: this.#clock.now(),
+      stage: 'fresh',
+      sent: 'unsent',
+      stored: false,
+      own: true,
+    });
+    return key;
   }
 
   /** Several durable unsent entries become one; for a long time offline. Null if it is not worth it. */
@@ -236,10 +259,6 @@ export class Outbox {
       const others = !entry.own && entry.stored && entry.sent === 'unsent';
       if (others && !keys.has(key)) this.#entries.delete(key);
     }
-  }
-
-  clear(): void {
-    this.#entries.clear();
   }
 }
 

@@ -1,283 +1,90 @@
-import type { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
-import {
-  canWrite,
-  ProblemError,
-  type ErrorCode,
-  type PresenceState,
-  type Problem,
-  type Role,
-} from '../protocol/index.ts';
-import { randomName, systemClock, type Clock, type Random } from './clock.ts';
-import { Connection } from './connection.ts';
-import { MemoryDevice } from './device-memory.ts';
-import { mergeRows, type Device, type Stored } from './device.ts';
-import { deviceOf, spareOf } from './devices.ts';
-import type { Endpoint } from './http.ts';
+import { ProblemError, type PresenceState, type Role } from '../protocol/index.ts';
+import { Carets } from './carets.ts';
+import { randomName, type Clock } from './clock.ts';
+import { mergeRows, type Stored } from './device.ts';
+import { spareOf } from './devices.ts';
+import { Emitter } from './emitter.ts';
+import { ended, Flushes } from './flushes.ts';
+import { KeptOffer } from './kept.ts';
+import { surroundingsOf, type ProviderOptions, type Surroundings } from './options.ts';
 import { Outbox } from './outbox.ts';
-import { browserPage, type Page } from './page.ts';
 import { Presence } from './presence.ts';
-import { Pusher } from './push.ts';
-import { Replay } from './replay.ts';
 import { Replica } from './replica.ts';
+import { ServerLink } from './server-link.ts';
 import { StatusBox } from './status.ts';
 import { TabLink } from './tab-link.ts';
-import { browserTabs, noTabs, type Tabs } from './tabs.ts';
-import type { KeptCopy, Provider, ProviderEvents, ProviderStatus } from './types.ts';
-
-export interface ProviderOptions {
-  /** Empty: the content comes from the device and the server. A client never seeds a document. */
-  readonly doc: Y.Doc;
-  readonly awareness: Awareness;
-  readonly documentId: string;
-  /** The local database is one per user. */
-  readonly userId: string;
-  /** Base address of the API, without a slash at the end; `/api` by default. */
-  readonly url?: string;
-  /** For bearer authentication; by default the browser's cookie speaks. */
-  readonly token?: string;
-  readonly fetch?: typeof fetch;
-  /** IndexedDB by default, and memory where there is none; null: memory. */
-  readonly device?: Device | null;
-  /** Web Locks and BroadcastChannel by default; null: this tab by itself. */
-  readonly tabs?: Tabs | null;
-  readonly page?: Page;
-  readonly clock?: Clock;
-  readonly random?: Random;
-}
+import type { Provider, ProviderEvents, ProviderStatus } from './types.ts';
 
 /** Joins `doc` to the document on the server, and begins at once. See README.md beside this file. */
 export function createProvider(options: ProviderOptions): Provider {
   return new SyncProvider(options);
 }
 
-type Listeners = { [Name in keyof ProviderEvents]: Set<ProviderEvents[Name]> };
-
+/** Puts the parts together: each knows its own task, and only this class knows them all. */
 class SyncProvider implements Provider {
   readonly #doc: Y.Doc;
-  readonly #awareness: Awareness;
   readonly #clock: Clock;
-  readonly #page: Page;
-  readonly #status: StatusBox;
   readonly #outbox: Outbox;
+  readonly #status: StatusBox;
   readonly #replica: Replica;
-  readonly #replay: Replay;
-  readonly #pusher: Pusher;
-  readonly #connection: Connection;
+  readonly #server: ServerLink;
+  readonly #tabs: TabLink;
   readonly #presence: Presence;
-  readonly #link: TabLink;
-  readonly #listeners: Listeners = { status: new Set(), people: new Set(), replaced: new Set() };
-  readonly #waiting = new Set<Waiting>();
+  readonly #carets: Carets;
+  readonly #flushes = new Flushes();
+  readonly #kept: KeptOffer;
+  readonly #emitter = new Emitter();
   readonly #stopListening: () => void;
-  /** The stream has greeted and still stands: its connection, or null when polling. */
-  #stream: { readonly connection: string | null } | null = null;
   #role: Role | null = null;
-  #streamProblem: Problem | null = null;
-  #kept: KeptCopy | null = null;
-  #keptPending = 0;
-  #speaker: string | null = null;
   /** The doc is not the document's any more. */
   #over = false;
   #destroyed = false;
 
   constructor(options: ProviderOptions) {
-    const { doc, awareness, documentId } = options;
-    const clock = options.clock ?? systemClock;
-    const random = options.random ?? Math.random;
-    const device =
-      options.device === undefined
-        ? deviceOf(options.userId)
-        : (options.device ?? new MemoryDevice());
-    const endpoint: Endpoint = {
-      fetch: options.fetch ?? ((input, init) => fetch(input, init)),
-      url: options.url ?? '/api',
-      documentId,
-      token: options.token,
-    };
+    const { doc, awareness } = options;
+    const surroundings = surroundingsOf(options);
+    const { endpoint, clock, random, page } = surroundings;
+    const outbox = new Outbox({ clock, random });
     this.#doc = doc;
-    this.#awareness = awareness;
     this.#clock = clock;
-    this.#page = options.page ?? browserPage();
-    this.#outbox = new Outbox({ clock, random });
-    const outbox = this.#outbox;
+    this.#outbox = outbox;
     this.#status = new StatusBox({
       clock,
       outbox,
-      onChange: (status) => {
-        for (const listener of this.#listeners.status) listener(status);
-      },
+      onChange: (status) => this.#emitter.emit('status', status),
     });
-    this.#replica = new Replica({
-      documentId,
-      doc,
-      outbox,
-      device,
-      spare: spareOf(device),
-      folds: () => this.#link.leading,
-      busy: () => this.#pusher.keys,
-      onDurable: (rows, stored) => {
-        if (!this.#over) this.#link.post({ type: 'local', rows, stored });
-        this.#link.check();
-        this.#pusher.kick();
-        this.#count();
-      },
-      onMerged: (key, keys) => {
-        this.#link.post({ type: 'merged', key, keys });
-        for (const waiting of this.#waiting) waiting.renamed(key, keys);
-      },
-      onFailed: () => {
-        this.#status.set({ deviceFailed: true });
-      },
-      onStale: () => {
-        void this.#replaced(null);
-      },
-    });
-    const replica = this.#replica;
-    this.#replay = new Replay({
-      doc,
-      origin: this,
-      outbox,
-      replica,
-      onHello: (connection, role) => {
-        this.#hello(connection, role);
-      },
-      onRole: (role) => {
-        this.#setRole(role);
-      },
-      onContent: (update, cursor) => {
-        this.#link.post({ type: 'content', update, cursor });
-      },
-      onLevel: () => {
-        this.#status.set({ loaded: true, synced: true });
-        this.#count();
-        this.#pusher.kick();
-      },
-      onReplaced: (lineage) => {
-        void this.#replaced(lineage);
-      },
-      onRefetch: (how) => {
-        this.#connection.restart(how);
-      },
-      onPresence: (states, everyone) => {
-        this.#presence.receive(states, everyone);
-      },
-    });
-    const replay = this.#replay;
-    this.#pusher = new Pusher({
-      endpoint,
-      clock,
-      random,
-      outbox,
-      target: () => {
-        const { lineage } = replica;
-        const mayWrite = this.#role !== null && canWrite(this.#role);
-        if (!this.#stream || !mayWrite || lineage === null || !this.#link.leading || this.#over)
-          return null;
-        return { connection: this.#stream.connection, lineage };
-      },
-      difference: (stateVector) =>
-        Y.encodeStateAsUpdate(doc, stateVector ?? replay.serverVector ?? undefined),
-      onAcknowledged: (keys, cursor) => {
-        this.#acknowledged(keys, cursor);
-      },
-      onProblem: () => {
-        this.#showProblem();
-      },
-      onConflict: () => {
-        replay.moveTo(null);
-        this.#connection.restart();
-      },
-    });
-    this.#connection = new Connection({
-      endpoint,
-      clock,
-      random,
-      cursor: () => replay.cursor,
-      onAttempt: () => {
-        replay.begin();
-      },
-      onEvent: (event) => {
-        replay.handle(event);
-        this.#presence.renew();
-        this.#status.set({ lastHeardAt: this.#connection.lastHeardAt });
-        if (event.type === 'ping' || event.type === 'ready') this.#link.postStatus(this.status);
-      },
-      onState: (state, problem) => {
-        this.#streamProblem = problem;
-        this.#status.set({ connection: state });
-        this.#showProblem();
-      },
-      onLost: () => {
-        this.#stream = null;
-        this.#presence.disconnected();
-      },
-    });
+    this.#kept = new KeptOffer(doc, () => clock.now());
+    const replica = this.#makeReplica(options, surroundings);
+    this.#replica = replica;
     this.#presence = new Presence({
-      endpoint,
-      awareness,
-      clock,
-      random,
+      ...{ endpoint, awareness, clock, random },
       onPeople: (people) => {
-        if (this.#link.leading) this.#link.post({ type: 'people', people });
-        for (const listener of this.#listeners.people) listener(people);
+        if (this.#tabs.leading) this.#tabs.post({ type: 'people', people });
+        this.#emitter.emit('people', people);
       },
     });
-    const tab = randomName(random);
-    this.#link = new TabLink({
-      tabs: (options.tabs === undefined ? browserTabs() : options.tabs) ?? noTabs,
-      group: `runnel/1/${options.userId}/${documentId}`,
-      tab,
-      clock,
-      page: this.#page,
-      doc,
-      origin: this,
-      outbox,
-      replica,
-      cursor: () => replay.cursor,
-      moveTo: (cursor) => {
-        replay.moveTo(cursor);
-      },
-      onLead: (alone) => {
-        void this.#lead(alone);
-      },
-      onDeposed: () => {
-        this.#connection.stop();
-        this.#status.set({ connection: 'connecting' });
-      },
-      onOutbox: () => {
-        this.#settled();
-        this.#pusher.kick();
-      },
-      onContent: () => {
-        replica.kick();
-      },
-      onStatus: ({ connection, synced, role, problem, lastHeardAt }) => {
-        if (synced) this.#status.set({ loaded: true, synced: true });
-        this.#status.set({ connection, problem, lastHeardAt });
-        if (role !== null) this.#setRole(role);
-        this.#presence.renew();
-      },
-      onPeople: (people) => {
-        this.#presence.follow(people);
-      },
-      onCaret: (from, caret) => {
-        this.#tabCaret(from, caret);
-      },
-      onRetry: () => {
-        this.retry();
-      },
-      onReplaced: () => {
-        void this.#replaced(null);
-      },
-      greet: () => {
-        this.#link.postStatus(this.status);
-        this.#link.post({ type: 'people', people: this.#presence.people });
-      },
+    this.#server = this.#makeServerLink(surroundings);
+    this.#tabs = this.#makeTabLink(options, surroundings);
+    this.#carets = new Carets({
+      ...{ awareness, page, presence: this.#presence },
+      leading: () => this.#tabs.leading,
+      tell: (caret) => this.#tabs.post({ type: 'awareness', ...caret }),
     });
     doc.on('update', this.#onUpdate);
     doc.on('afterTransaction', this.#afterTransaction);
-    awareness.on('change', this.#onAwareness);
-    this.#stopListening = this.#listenToPage();
+    this.#stopListening = page.listen({
+      online: () => this.#retry({ network: true }),
+      shown: () => {
+        this.#tabs.check();
+        this.#retry({ network: false });
+      },
+      hidden: () => {
+        this.#server.sendLast();
+        this.#presence.leave();
+      },
+      unsaved: () => this.status.pending > 0 && !this.#over,
+    });
     void this.#start();
   }
 
@@ -290,27 +97,18 @@ class SyncProvider implements Provider {
   }
 
   on<Name extends keyof ProviderEvents>(name: Name, listener: ProviderEvents[Name]): () => void {
-    this.#listeners[name].add(listener);
-    return () => {
-      this.#listeners[name].delete(listener);
-    };
+    return this.#emitter.on(name, listener);
   }
 
   retry(): void {
-    if (this.#over || this.#destroyed) return;
-    if (!this.#link.leading) {
-      this.#link.post({ type: 'retry' });
-      return;
-    }
-    this.#pusher.retry();
-    this.#connection.nudge();
+    this.#retry({ network: false });
   }
 
   async discardKept(): Promise<void> {
     const { kept } = this.status;
     if (!kept || this.#destroyed) return;
     if (kept.lineage !== this.#replica.lineage) {
-      this.#kept = await this.#replica.discardKept(kept.lineage);
+      this.#kept.stored = await this.#replica.discardKept(kept.lineage);
       this.#showKept();
       return;
     }
@@ -319,14 +117,11 @@ class SyncProvider implements Provider {
   }
 
   flush(): Promise<void> {
-    if (this.#over || this.#destroyed) return Promise.reject(gone());
+    if (this.#over || this.#destroyed) return Promise.reject(ended());
     const keys = this.#outbox.unsentKeys();
-    if (keys.length === 0) return Promise.resolve();
     const { problem } = this.status;
-    if (problem) return Promise.reject(new ProblemError(problem.code, problem));
-    return new Promise((resolve, reject) => {
-      this.#waiting.add(new Waiting(keys, resolve, reject));
-    });
+    if (problem && keys.length > 0) return Promise.reject(new ProblemError(problem.code, problem));
+    return this.#flushes.wait(keys);
   }
 
   destroy(): void {
@@ -334,25 +129,119 @@ class SyncProvider implements Provider {
     this.#destroyed = true;
     this.#doc.off('update', this.#onUpdate);
     this.#doc.off('afterTransaction', this.#afterTransaction);
-    this.#awareness.off('change', this.#onAwareness);
     this.#stopListening();
     // What is still in memory goes to the device; nobody has to wait for it.
     this.#replica.kick();
+    this.#carets.destroy();
     this.#presence.destroy();
-    this.#connection.stop();
-    this.#pusher.destroy();
-    this.#link.leave();
+    this.#server.destroy();
+    this.#tabs.leave();
     this.#status.destroy();
-    this.#rejectWaiting(gone());
+    this.#flushes.reject(ended());
     this.#status.set({ connection: 'stopped' });
-    for (const listeners of Object.values(this.#listeners)) listeners.clear();
+    this.#emitter.clear();
   }
+
+  // ── Parts ──────────────────────────────────────────────────────────────────
+
+  #makeReplica({ documentId }: ProviderOptions, { device }: Surroundings): Replica {
+    return new Replica({
+      ...{ documentId, doc: this.#doc, outbox: this.#outbox, device, spare: spareOf(device) },
+      folds: () => this.#tabs.leading,
+      busy: () => this.#server.busy,
+      onDurable: (rows, stored) => {
+        if (!this.#over) this.#tabs.post({ type: 'local', rows, stored });
+        this.#tabs.check();
+        this.#server.kick();
+        this.#count();
+      },
+      onMerged: (key, keys) => {
+        this.#tabs.post({ type: 'merged', key, keys });
+        this.#flushes.renamed(key, keys);
+      },
+      onFailed: () => this.#status.set({ deviceFailed: true }),
+      onStale: () => void this.#replaced(null),
+    });
+  }
+
+  #makeServerLink({ endpoint, clock, random }: Surroundings): ServerLink {
+    return new ServerLink({
+      ...{ endpoint, clock, random, doc: this.#doc, outbox: this.#outbox, replica: this.#replica },
+      origin: this,
+      active: () => this.#tabs.leading && !this.#over,
+      onState: (connection) => this.#status.set({ connection }),
+      onProblem: (problem) => {
+        this.#status.set({ problem });
+        this.#tabs.postStatus(this.status);
+        if (problem) this.#flushes.reject(new ProblemError(problem.code, problem));
+      },
+      onRole: (role) => this.#setRole(role),
+      onConnected: (connection) => this.#presence.connected(connection),
+      onLost: () => this.#presence.disconnected(),
+      onHeard: (at, keepsAlive) => {
+        this.#presence.renew();
+        this.#status.set({ lastHeardAt: at });
+        if (keepsAlive) this.#tabs.postStatus(this.status);
+      },
+      onContent: (update, cursor) => this.#tabs.post({ type: 'content', update, cursor }),
+      onLevel: () => {
+        this.#status.set({ loaded: true, synced: true });
+        this.#count();
+      },
+      onReplaced: (lineage) => void this.#replaced(lineage),
+      onPresence: (states, everyone) => this.#presence.receive(states, everyone),
+      onAcknowledged: (keys, cursor) => {
+        this.#tabs.post({ type: 'acknowledged', keys, cursor });
+        this.#count();
+      },
+    });
+  }
+
+  #makeTabLink(
+    { userId, documentId }: ProviderOptions,
+    { tabs, clock, page, random }: Surroundings,
+  ): TabLink {
+    return new TabLink({
+      ...{ tabs, clock, page, doc: this.#doc, outbox: this.#outbox, replica: this.#replica },
+      group: `runnel/1/${userId}/${documentId}`,
+      tab: randomName(random),
+      origin: this,
+      cursor: () => this.#server.cursor,
+      moveTo: (cursor) => this.#server.moveTo(cursor),
+      onLead: (alone) => void this.#lead(alone),
+      onDeposed: () => {
+        this.#server.stop();
+        this.#status.set({ connection: 'connecting' });
+      },
+      onOutbox: () => {
+        this.#count();
+        this.#server.kick();
+      },
+      onContent: () => this.#replica.kick(),
+      onStatus: ({ connection, synced, role, problem, lastHeardAt }) => {
+        if (synced) this.#status.set({ loaded: true, synced: true });
+        this.#status.set({ connection, problem, lastHeardAt });
+        if (role !== null) this.#setRole(role);
+        this.#presence.renew();
+      },
+      onPeople: (people) => this.#presence.follow(people),
+      onCaret: (from, caret) => this.#carets.hear(from, caret),
+      onRetry: () => this.#retry({ network: false }),
+      onReplaced: () => void this.#replaced(null),
+      greet: () => {
+        this.#tabs.postStatus(this.status);
+        this.#tabs.post({ type: 'people', people: this.#presence.people });
+      },
+    });
+  }
+
+  // ── What happens ───────────────────────────────────────────────────────────
 
   readonly #onUpdate = (update: Uint8Array, origin: unknown): void => {
     if (origin === this) return;
     this.#outbox.add(update);
     this.#replica.kick();
-    this.#connection.hurry();
+    this.#server.hurry();
     this.#count();
   };
 
@@ -362,38 +251,15 @@ class SyncProvider implements Provider {
     if (transaction.origin === this) transaction._needFormattingCleanup = false;
   };
 
-  readonly #onAwareness = ({ added, updated, removed }: AwarenessChange): void => {
-    const { clientID } = this.#awareness;
-    if (![...added, ...updated, ...removed].includes(clientID) || this.#destroyed) return;
-    this.#showCaret();
-  };
-
-  #listenToPage(): () => void {
-    return this.#page.listen({
-      online: () => {
-        this.#wake(true);
-      },
-      shown: () => {
-        this.#link.check();
-        this.#wake(false);
-      },
-      hidden: () => {
-        this.#pusher.sendLast();
-        this.#presence.leave();
-      },
-      unsaved: () => this.status.pending > 0 && !this.#over,
-    });
-  }
-
   async #start(): Promise<void> {
     const stored = await this.#replica.load();
     if (this.#destroyed) return;
     this.#take(stored);
-    this.#kept = stored.kept;
+    this.#kept.stored = stored.kept;
     if (stored.role !== null) this.#setRole(stored.role);
     if (stored.lineage !== null && stored.rows.length > 0) this.#status.set({ loaded: true });
     this.#showKept();
-    this.#link.start();
+    this.#tabs.start();
     this.#replica.kick();
   }
 
@@ -401,8 +267,8 @@ class SyncProvider implements Provider {
   #take(stored: Stored): void {
     const update = mergeRows(stored.rows);
     if (update) Y.applyUpdate(this.#doc, update, this);
-    for (const row of stored.rows) this.#outbox.adopt(row, { stored: true, stores: false });
-    this.#replay.moveTo(stored.cursor);
+    for (const row of stored.rows) this.#outbox.adopt(row, true);
+    this.#server.moveTo(stored.cursor);
     if (stored.cursor !== null) this.#replica.settled(this.#outbox.settle(stored.cursor));
     this.#count();
   }
@@ -412,190 +278,65 @@ class SyncProvider implements Provider {
     if (!alone && !this.#replica.failed) {
       const before = this.#replica.lineage;
       const stored = await this.#replica.load();
-      if (this.#destroyed || !this.#link.leading) return;
-      if (before !== null && stored.lineage !== before) {
-        await this.#replaced(null);
-        return;
-      }
+      if (this.#destroyed || !this.#tabs.leading) return;
+      if (before !== null && stored.lineage !== before) return this.#replaced(null);
       this.#take(stored);
     }
-    this.#showCaret();
-    this.#connection.start();
+    this.#carets.show();
+    this.#server.start();
   }
 
-  #hello(connection: string, role: Role): void {
-    const { polling } = this.#connection;
-    this.#stream = { connection: polling ? null : connection };
-    this.#setRole(role);
-    if (!polling) this.#presence.connected(connection);
-    this.#pusher.kick();
+  #retry(how: { readonly network: boolean }): void {
+    if (this.#over || this.#destroyed) return;
+    if (this.#tabs.leading) this.#server.retry(how);
+    else this.#tabs.post({ type: 'retry' });
   }
 
   #setRole(role: Role): void {
-    const before = this.#role;
+    const changed = this.#role !== role;
     this.#role = role;
     this.#status.set({ role });
-    const refused = this.#pusher.problem;
-    if (refused && canWrite(role) && FORGIVEN.has(refused.code)) this.#pusher.retry();
-    if (before !== role) {
-      this.#link.postStatus(this.status);
-      this.#showKept();
-    }
-    this.#pusher.kick();
+    this.#server.setRole(role);
+    if (!changed) return;
+    this.#tabs.postStatus(this.status);
+    this.#showKept();
   }
 
-  #acknowledged(keys: readonly string[], cursor: string): void {
-    this.#outbox.acknowledge(keys, cursor);
-    this.#replica.acknowledged(keys, cursor);
-    if (this.#replay.cursor !== null)
-      this.#replica.settled(this.#outbox.settle(this.#replay.cursor));
-    this.#link.post({ type: 'acknowledged', keys, cursor });
-    this.#connection.hurry();
-    this.#settled();
-  }
-
-  #settled(): void {
-    this.#count();
-    const unsent = new Set(this.#outbox.unsentKeys());
-    for (const waiting of this.#waiting) {
-      if (waiting.done(unsent)) this.#waiting.delete(waiting);
-    }
-  }
-
+  /** The outbox changed. */
   #count(): void {
     if (this.#destroyed) return;
     this.#status.count();
     this.#showKept();
+    this.#flushes.update(this.#outbox.unsentKeys());
   }
 
-  #showProblem(): void {
-    const problem = this.#streamProblem ?? this.#pusher.problem;
-    this.#status.set({ problem });
-    this.#link.postStatus(this.status);
-    if (problem) this.#rejectWaiting(new ProblemError(problem.code, problem));
-  }
-
-  /** The copy that was set aside; or, for somebody who may not write any more, what they could not send. */
   #showKept(): void {
     const { pending } = this.status;
-    const { lineage } = this.#replica;
     if (this.#over) return;
-    if (this.#role === null || canWrite(this.#role) || pending === 0 || lineage === null) {
-      this.#keptPending = 0;
-      this.#status.set({ kept: this.#kept });
-    } else if (this.#keptPending !== pending) {
-      this.#keptPending = pending;
-      const update = Y.encodeStateAsUpdate(this.#doc);
-      this.#status.set({ kept: { lineage, at: this.#clock.now(), update } });
-    }
-  }
-
-  #wake(network: boolean): void {
-    if (this.#over || this.#destroyed) return;
-    if (this.#link.leading) {
-      this.#pusher.retry();
-      this.#connection.nudge({ network });
-    } else this.#link.post({ type: 'retry' });
-  }
-
-  #showCaret(): void {
-    const { clientID } = this.#awareness;
-    const state = this.#awareness.getLocalState();
-    const active = this.#page.visible;
-    if (!this.#link.leading) {
-      this.#link.post({ type: 'awareness', clientID, state, active });
-    } else if (active || this.#speaker === null) {
-      this.#speaker = null;
-      this.#presence.show(clientID, state);
-    }
-  }
-
-  #tabCaret(
-    from: string,
-    caret: { clientID: number; state: Record<string, unknown> | null; active: boolean } | null,
-  ): void {
-    this.#presence.ownTab(from, caret?.clientID ?? null);
-    if (caret?.active) {
-      this.#speaker = from;
-      this.#presence.show(caret.clientID, caret.state);
-    } else if (!caret && this.#speaker === from) {
-      this.#speaker = null;
-      this.#showCaret();
-    }
+    this.#status.set({
+      kept: this.#kept.of({ role: this.#role, pending, lineage: this.#replica.lineage }),
+    });
   }
 
   /**
    * The content is not the document's any more. `lineage`: the new one, if the server told us; null if another
    * tab did and has taken care of the device.
    */
-  async #replaced(
-    lineage: string | null,
-    { keep }: { keep: boolean } = { keep: true },
-  ): Promise<void> {
+  async #replaced(lineage: string | null, { keep } = { keep: true }): Promise<void> {
     if (this.#over || this.#destroyed) return;
     this.#over = true;
-    this.#link.retire();
-    this.#connection.stop();
-    this.#pusher.destroy();
+    this.#tabs.retire();
+    this.#server.destroy();
     this.#presence.disconnected();
     const old = this.#replica.lineage;
     if (lineage !== null) await this.#replica.replace(lineage, this.#clock.now(), keep);
     else await this.#replica.flush();
     if (this.#destroyed) return;
     // Whoever heard of it from another tab has nothing to tell.
-    if (lineage !== null && old !== null) this.#link.post({ type: 'replaced', old });
-    this.#link.leave();
-    this.#rejectWaiting(gone());
+    if (lineage !== null && old !== null) this.#tabs.post({ type: 'replaced', old });
+    this.#tabs.leave();
+    this.#flushes.reject(ended());
     this.#status.set({ connection: 'stopped', replaced: true, problem: null });
-    for (const listener of this.#listeners.replaced) listener();
+    this.#emitter.emit('replaced');
   }
-
-  #rejectWaiting(error: ProblemError): void {
-    for (const waiting of this.#waiting) waiting.reject(error);
-    this.#waiting.clear();
-  }
-}
-
-/** A `flush` that waits for its edits. */
-class Waiting {
-  readonly reject: (error: ProblemError) => void;
-  readonly #keys: Set<string>;
-  readonly #resolve: () => void;
-
-  constructor(keys: readonly string[], resolve: () => void, reject: (error: ProblemError) => void) {
-    this.#keys = new Set(keys);
-    this.#resolve = resolve;
-    this.reject = reject;
-  }
-
-  renamed(key: string, keys: readonly string[]): void {
-    if (keys.some((each) => this.#keys.delete(each))) this.#keys.add(key);
-  }
-
-  /** True, and the promise resolved, if nothing of it is unsent any more. */
-  done(unsent: ReadonlySet<string>): boolean {
-    for (const key of this.#keys) if (unsent.has(key)) return false;
-    this.#resolve();
-    return true;
-  }
-}
-
-interface AwarenessChange {
-  readonly added: readonly number[];
-  readonly updated: readonly number[];
-  readonly removed: readonly number[];
-}
-
-/** Refusals that a greeting with a writing role takes back. */
-const FORGIVEN: ReadonlySet<ErrorCode> = new Set([
-  'read_only',
-  'forbidden',
-  'unauthenticated',
-  'not_found',
-]);
-
-function gone(): ProblemError {
-  return new ProblemError('unavailable', {
-    detail: 'This provider has ended. The edits are kept on this device.',
-  });
 }

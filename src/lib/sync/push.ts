@@ -12,7 +12,7 @@ const ANSWER_MS = 30_000;
 const KEEPALIVE_BYTES = 60 * 1024;
 /** An editor whom a push called a reader asks again after this long, milliseconds. */
 const DOUBT_MS = 5_000;
-/** Full differences that the server still found incomplete, before the content is fetched anew. */
+/** Differences that the server still found incomplete, before the content is fetched anew. */
 const MISSING_LIMIT = 2;
 
 /** Whom the push speaks for, while the stream stands. */
@@ -30,8 +30,11 @@ export interface PusherOptions {
   readonly outbox: Outbox;
   /** Null while nothing may be sent: no stream, a viewer, another tab's task. */
   readonly target: () => PushTarget | null;
-  /** All that the doc has beyond a state vector (the latest known of the server's if null), deletions too. */
-  readonly difference: (stateVector: Uint8Array | null) => Uint8Array;
+  /**
+   * All that the doc has beyond a state vector (the latest known of the server's if null), deletions too. `sound`:
+   * without what waits for words that nobody has any more.
+   */
+  readonly difference: (stateVector: Uint8Array | null, sound: boolean) => Uint8Array;
   readonly onAcknowledged: (keys: readonly string[], cursor: string) => void;
   /** The server refused the edits and will refuse them again; null when that is over. */
   readonly onProblem: (problem: Problem | null) => void;
@@ -138,12 +141,12 @@ export class Pusher {
     return body ? { keys: rows.map((row) => row.key), body, whole: false } : null;
   }
 
-  #whole(stateVector: Uint8Array | null): Sending | null {
+  #whole(stateVector: Uint8Array | null, sound = false): Sending | null {
     const rows = this.#options.outbox.sendable(Infinity);
     if (rows.length === 0) return null;
     return {
       keys: rows.map((row) => row.key),
-      body: this.#options.difference(stateVector),
+      body: this.#options.difference(stateVector, sound),
       whole: true,
     };
   }
@@ -238,7 +241,7 @@ export class Pusher {
       this.#later(0);
       return;
     }
-    this.#sending = this.#whole(decodeStateVector(problem.stateVector));
+    this.#sending = this.#whole(decodeStateVector(problem.stateVector), this.#missing > 1);
     this.kick();
   }
 

@@ -170,7 +170,7 @@ export class Replay {
       const lacking = exceeds(local, withOutbox(server, outbox));
       if (lacking || this.#healing) {
         const difference = Y.encodeStateAsUpdate(doc, serverVector);
-        if (!isEmpty(difference)) outbox.add(difference);
+        if (!isEmpty(difference)) outbox.heal(difference);
       }
       this.#healing = false;
     } else if (exceeds(local, withOutbox(server, outbox))) {

@@ -192,6 +192,11 @@ export class Replica {
       !this.#failed,
     );
     const unsent = rows.filter((row) => row.sent === 'unsent');
+    for (const { key } of unsent) {
+      // Another tab had it too, and it was sent while this one wrote it down.
+      const cursor = this.#options.outbox.acknowledgedAt(key);
+      if (cursor !== null) this.#acknowledged.push({ keys: [key], cursor });
+    }
     if (unsent.length > 0) this.#options.onDurable(unsent, !this.#failed);
   }
 

@@ -309,10 +309,9 @@ export class TabLink {
     const { outbox, replica } = this.#options;
     for (const row of rows) {
       this.#apply(row.update);
-      // A row that its tab could not store is stored by the leader.
-      outbox.adopt(row, { stored, stores: this.#leading });
+      outbox.adopt(row, stored);
     }
-    if (!stored && this.#leading) replica.kick();
+    if (!stored) replica.kick();
     this.#options.onOutbox();
   }
 
