@@ -23,7 +23,7 @@ export const document = {
     heard: (time: string) => `Last heard from the server at ${time}.`,
     never: 'The server has not been heard yet.',
     polling:
-      'Something on the way holds back the live connection, so changes of others arrive every few seconds instead of at once.',
+      'Something on the way holds back the live connection, or many pages are open in this browser. So changes of others arrive every few seconds instead of at once.',
     readOnly: 'You may read this page but not change it.',
   },
 
