@@ -5,6 +5,8 @@ test('seven documents in seven tabs of one browser all work over HTTP/1.1', asyn
   site,
   browserOf,
 }) => {
+  // Fifteen pages on a busy machine take their time.
+  test.setTimeout(240_000);
   const { editor, writer } = site.people;
   const context = await browserOf(editor);
   const others = await browserOf(writer);

@@ -6,6 +6,8 @@ test('seven tabs of one browser are all live over HTTP/1.1, with one stream', as
   site,
   browserOf,
 }) => {
+  // Eight pages on a busy machine take their time.
+  test.setTimeout(180_000);
   const { editor, writer } = site.people;
   const id = await site.as(editor).createDocument('Seven');
   const context = await browserOf(editor);
