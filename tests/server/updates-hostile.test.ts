@@ -239,6 +239,16 @@ test('known clocks with other content, again and again, are no change and cost n
   await expectEqual();
 });
 
+test('an item between one and the same neighbour, as undo makes them, stands in one place for all', async () => {
+  const { push, expectEqual } = await startWatched();
+  const both = { raw: [0xc4] };
+  const update = bytesOf(1, 2, 7, 0, ROOT, 1, 'title', 'abcd', both, 7, 3, 7, 3, 'ef', NO_DELETES);
+  expect(await push(update)).toBeNull();
+  await expectEqual();
+  expect(await push(bytesOf(1, 1, 8, 0, both, 7, 3, 7, 4, 'x', NO_DELETES))).toBeNull();
+  await expectEqual();
+});
+
 test('refused bytes leave nothing in memory', async () => {
   const { push, expectEqual, engine } = await startWatched();
   const random = new SeededRandom(5);

@@ -8,6 +8,9 @@ import type { LogTail } from './log-tail.ts';
 import { MissingUpdates, Resident, type Change } from './resident.ts';
 import { buildDoc, type Stored } from './stored.ts';
 
+/** Undo makes such updates now and then; a doc has to be built again for each. */
+const UNSURE_STRIKE = 0.1;
+
 /** What the write path tells its room. */
 export interface WriterEvents {
   /** Entries are on disk, the first with this seq. Must not throw. */
@@ -134,7 +137,11 @@ export class Writer implements Holder {
     });
     batch.bytes += update.length;
     batch.title = title ?? batch.title;
-    this.#context.residents.use(this, resident.bytes);
+    // The log is the truth: the next one gets the doc that everybody has who reads it.
+    if (resident.unsure) {
+      this.#discard();
+      if (author !== null) this.#context.strikes.add(author, UNSURE_STRIKE);
+    } else this.#context.residents.use(this, resident.bytes);
     if (!this.#inFlight) this.#append();
     const firstSeq = await batch.stored;
     return formatCursor({ gen: this.#context.gen, seq: firstSeq + index - 1 });

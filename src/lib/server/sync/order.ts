@@ -11,8 +11,8 @@ const MAX_STEPS = 5_000;
  * behind it. Yjs integrates an item that says otherwise, but where it ends up then depends on the order in which
  * updates arrive: readers would differ for ever.
  *
- * Neighbours that are both of the item's own client are left alone: undo and redo of nested content name such
- * pairs in any order, and Yjs copes with them.
+ * Undo and redo of nested content do that too, with neighbours that are both of the item's own client. Those are
+ * not refused but mended: the item loses its right neighbour, which means the same as one that is never met.
  */
 export class OrderCheck {
   readonly #store: Y.Doc['store'];
@@ -46,11 +46,13 @@ export class OrderCheck {
   }
 
   /**
-   * Within the transaction that applied it, before Yjs joins items: false if a new item is not left of its
-   * right neighbour.
+   * Within the transaction that applied it, before Yjs joins items: whether new items stand between their
+   * neighbours. Those of undo that do not are `mended` in what the doc will emit; where they stand in this doc
+   * may be another place than where everybody has them who gets that.
    * @param known the clocks before
    */
-  after(scan: Scan, known: (client: number) => number): boolean {
+  after(scan: Scan, known: (client: number) => number): 'right' | 'mended' | 'wrong' {
+    let mended = false;
     for (const { client } of scan.sections) {
       const structs: Struct[] = this.#store.clients.get(client) ?? [];
       const from = known(client);
@@ -58,14 +60,25 @@ export class OrderCheck {
       for (let i = Y.findIndexSS(structs, from); i < structs.length; i++) {
         const item = structs[i];
         if (!(item instanceof Y.Item) || item.rightOrigin === null) continue;
-        if (item.parentSub !== null) return false;
-        const { client: rightClient, clock } = item.rightOrigin;
-        if (rightClient === client && item.origin?.client === client) continue;
-        const right = this.#item(rightClient, clock);
-        if (right !== null && !this.#follows(item, right)) return false;
+        if (item.parentSub !== null) return 'wrong';
+        const own = item.rightOrigin.client === client && item.origin?.client === client;
+        if (this.#standsRight(item, own)) continue;
+        if (!own) return 'wrong';
+        item.rightOrigin = null;
+        mended = true;
       }
     }
-    return true;
+    return mended ? 'mended' : 'right';
+  }
+
+  /** Yjs puts an item right of its left neighbour, unless both neighbours were one piece; `both` looks at that, too. */
+  #standsRight(item: Y.Item, both: boolean): boolean {
+    const { origin, rightOrigin } = item;
+    const right = rightOrigin && this.#item(rightOrigin.client, rightOrigin.clock);
+    if (right && !this.#follows(item, right)) return false;
+    if (!both || !origin) return true;
+    const left = this.#item(origin.client, origin.clock);
+    return left === null || this.#follows(left, item);
   }
 
   #item(client: number, clock: number): Y.Item | null {

@@ -24,19 +24,21 @@ export class MissingUpdates extends Error {
 
 /**
  * The doc that updates are applied to. It stands at the log's tail plus what is on its way there.
- * Once `broken` it may hold anything, and has to be built again from the log.
+ * Once `broken` or `unsure` it has to be built again from the log.
  */
 export class Resident {
   readonly doc: Y.Doc;
   /** A change went wrong half-way. */
   broken = false;
+  /** What it emitted is right, but it may not stand as a doc does that was built from that. */
+  unsure = false;
   /** Estimated memory. */
   bytes: number;
   readonly #title: Y.Text;
   #titleChanged = false;
   #emitted: Uint8Array[] = [];
   /** Looked at within the transaction of an update. */
-  #check: (() => boolean) | null = null;
+  #check: (() => ReturnType<OrderCheck['after']>) | null = null;
 
   constructor(doc: Y.Doc, encodedBytes: number) {
     this.doc = doc;
@@ -51,7 +53,9 @@ export class Resident {
     doc.on('afterTransaction', (transaction: Y.Transaction) => {
       // Yjs would delete formatting that a remote change left without effect. The server writes nothing of its own.
       transaction._needFormattingCleanup = false;
-      if (this.#check && !this.#check()) throw disordered();
+      const order = this.#check?.();
+      if (order === 'wrong') throw disordered();
+      if (order === 'mended') this.unsure = true;
     });
   }
 

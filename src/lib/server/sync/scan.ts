@@ -1,5 +1,7 @@
 import { isUtf8 } from 'node:buffer';
-import { MAX_CLOCK, ProblemError } from '../../protocol/index.ts';
+import { MAX_CLOCK } from '../../protocol/index.ts';
+import { costly, invalid, malformed } from './scan-errors.ts';
+import { checkJson, MAX_DEPTH } from './scan-json.ts';
 
 /**
  * What one Yjs v1 update says about itself, read without building anything.
@@ -29,8 +31,12 @@ export const REF = { left: 0, right: 1, parent: 2 } as const;
 const BIT6 = 32;
 const BIT7 = 64;
 const BIT8 = 128;
-/** Deeper JSON than anybody writes, and far from what overflows a stack. */
-const MAX_DEPTH = 200;
+/** What Yjs needs a second or so for. A document of 4 MiB that people wrote has half of that at the most. */
+const MAX_STRUCTS = 250_000;
+const MAX_CLIENTS = 20_000;
+const MAX_DELETES = 250_000;
+/** Values within arrays, maps, embeds and formats. */
+const MAX_VALUES = 200_000;
 
 /** Reads an update; throws `malformed_update` or `invalid_update`. */
 export function scanUpdate(update: Uint8Array): Scan {
@@ -43,11 +49,16 @@ export function scanUpdate(update: Uint8Array): Scan {
 
 function readSections(reader: Reader): Section[] {
   const count = reader.uint();
+  // A count that the bytes cannot hold is malformed, and told as such when they end.
+  if (count > MAX_CLIENTS && count <= reader.rest) throw costly('too many clients');
   const sections: Section[] = [];
+  let total = 0;
   const seen = new Set<number>();
   for (let i = 0; i < count; i++) {
     const structs = reader.uint();
     const client = reader.uint();
+    total += structs;
+    if (total > MAX_STRUCTS && total <= reader.rest) throw costly('too many structs');
     // Yjs keeps the last section of a client and forgets the others.
     if (seen.has(client)) throw invalid('two sections of one client');
     seen.add(client);
@@ -104,7 +115,7 @@ function readItem(
     case 2: {
       // JSON, the old form of Any
       const length = reader.uint();
-      for (let i = 0; i < length; i++) reader.json(true);
+      for (let i = 0; i < length; i++) readJson(reader, true);
       return length;
     }
     case 3: // binary
@@ -113,11 +124,11 @@ function readItem(
     case 4: // string
       return reader.text();
     case 5: // embed
-      reader.json(false);
+      readJson(reader, false);
       return 1;
     case 6: // format
       reader.text();
-      reader.json(false);
+      readJson(reader, false);
       return 1;
     case 7: // type
       readType(reader);
@@ -155,8 +166,14 @@ function readType(reader: Reader): void {
   if (type === 3 || type === 5) reader.text();
 }
 
+/** JSON of the kinds that Yjs keeps as text in one encoding and as values in the other. */
+function readJson(reader: Reader, allowUndefined: boolean): void {
+  reader.countValues(checkJson(reader.bytes(), allowUndefined));
+}
+
 function readAny(reader: Reader, depth: number): void {
   if (depth > MAX_DEPTH) throw invalid('values nested too deeply');
+  reader.countValues(1);
   switch (reader.byte()) {
     case 127:
     case 126:
@@ -176,7 +193,8 @@ function readAny(reader: Reader, depth: number): void {
     case 118: {
       const keys = reader.uint();
       for (let i = 0; i < keys; i++) {
-        reader.text();
+        // It would become the prototype, and be lost.
+        if (reader.text() === 9 && reader.saw('__proto__')) throw invalid('a key __proto__');
         readAny(reader, depth + 1);
       }
       return;
@@ -197,9 +215,13 @@ function readAny(reader: Reader, depth: number): void {
 function readDeletes(reader: Reader): number[] {
   const deletes: number[] = [];
   const clients = reader.uint();
+  if (clients > MAX_CLIENTS && clients <= reader.rest) throw costly('too many clients');
+  let total = 0;
   for (let i = 0; i < clients; i++) {
     const client = reader.uint();
     const ranges = reader.uint();
+    total += ranges;
+    if (total > MAX_DELETES && total <= reader.rest) throw costly('too many deletions');
     for (let j = 0; j < ranges; j++) {
       const clock = reader.clock();
       const length = reader.clock();
@@ -213,10 +235,26 @@ function readDeletes(reader: Reader): number[] {
 
 class Reader {
   readonly #bytes: Uint8Array;
+  #values = 0;
   pos = 0;
 
   constructor(bytes: Uint8Array) {
     this.#bytes = bytes;
+  }
+
+  /** Bytes that are left. */
+  get rest(): number {
+    return this.#bytes.length - this.pos;
+  }
+
+  countValues(count: number): void {
+    this.#values += count;
+    if (this.#values > MAX_VALUES) throw costly('too many values');
+  }
+
+  /** True if what was just read ends with this ASCII text. */
+  saw(text: string): boolean {
+    return decoder.decode(this.#bytes.subarray(this.pos - text.length, this.pos)) === text;
   }
 
   byte(): number {
@@ -287,36 +325,6 @@ class Reader {
     if (!ascii && !isUtf8(this.#bytes.subarray(start, end))) throw malformed('text is not UTF-8');
     return units;
   }
-
-  json(allowUndefined: boolean): void {
-    const bytes = this.bytes();
-    if (!isUtf8(bytes)) throw malformed('text is not UTF-8');
-    const text = decoder.decode(bytes);
-    if (allowUndefined && text === 'undefined') return;
-    let value: unknown;
-    try {
-      value = JSON.parse(text);
-    } catch (cause) {
-      throw new ProblemError('malformed_update', { detail: 'A value is not JSON.', cause });
-    }
-    checkDepth(value, 0);
-  }
 }
 
-const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
-
-function checkDepth(value: unknown, depth: number): void {
-  if (typeof value !== 'object' || value === null) return;
-  if (depth > MAX_DEPTH) throw invalid('values nested too deeply');
-  for (const each of Object.values(value)) checkDepth(each, depth + 1);
-}
-
-function malformed(what: string): ProblemError {
-  return new ProblemError('malformed_update', {
-    detail: `The body is not a Yjs v1 update: ${what}.`,
-  });
-}
-
-function invalid(what: string): ProblemError {
-  return new ProblemError('invalid_update', { detail: `The update cannot be applied: ${what}.` });
-}
+const decoder = new TextDecoder();

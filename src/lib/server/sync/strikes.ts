@@ -29,11 +29,12 @@ export class Strikes {
     });
   }
 
-  add(author: string): void {
+  /** @param weight less than 1 for what honest clients do now and then */
+  add(author: string, weight = 1): void {
     const now = this.#clock.now();
     const strikes = this.#authors.get(author);
-    if (strikes && strikes.until > now) strikes.count++;
-    else this.#authors.set(author, { count: 1, until: now + WINDOW_MS });
+    if (strikes && strikes.until > now) strikes.count += weight;
+    else this.#authors.set(author, { count: weight, until: now + WINDOW_MS });
   }
 
   /** Forgets whoever has waited long enough. */
