@@ -25,6 +25,8 @@ export default {
     },
     // hooks.server.ts checks the origin of every request that changes something, not of forms only.
     csrf: { trustedOrigins: ['*'] },
+    // The offline page answers for other addresses than its own.
+    paths: { relative: false },
     serviceWorker: { register: false },
     typescript: {
       config: (config) => {

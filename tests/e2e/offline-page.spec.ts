@@ -82,6 +82,8 @@ test('a page that this device has not seen says so', async ({ site, network, bro
   await expect(
     opened.page.getByRole('heading', { name: 'This page is not on this device' }),
   ).toBeVisible();
+  // Its scripts and styles came too, although it answers for another address than its own.
+  await opened.page.locator('.app[data-live=true]').waitFor();
 });
 
 test('a device that was signed out of shows nothing of what was open', async ({

@@ -34,6 +34,7 @@ const TYPED: readonly [string, readonly string[], string][] = [
     ['**b** *i* `c` ~~s~~ x'],
     '<p><strong>b</strong> <em>i</em> <code>c</code> <s>s</s> x</p>',
   ],
+  ['arithmetic', ['2 * 3 * 4 and 2 ** 3 ** 4'], '<p>2 * 3 * 4 and 2 ** 3 ** 4</p>'],
   ['a link', ['[here](https://e.com) x'], '<p><a href="https://e.com">here</a> x</p>'],
   [
     'an address',

@@ -10,7 +10,7 @@ export const home = {
     'Nobody has written anything here yet. Start a page and send its link to whoever should be in it.',
   emptyViewer: 'Nobody has written anything here yet. Pages appear here as soon as someone does.',
   invite: 'Invite people',
-  inviteHint: 'With one link for the team',
+  inviteHint: 'With a link, for one person or for many',
   blank: 'Nothing written yet',
   hereNow: 'here now',
   isHere: (name: string) => `${firstName(name)} is here`,

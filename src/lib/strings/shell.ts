@@ -64,7 +64,7 @@ export const shell = {
   leave: {
     title: 'Some changes are not on the server yet',
     body: (changes: string, pages: string) =>
-      `${changes} in ${pages} are kept on this device only. Logging out deletes the copies on this device, and these changes with them.`,
+      `Kept on this device only: ${changes} in ${pages}. Logging out deletes the copies on this device, with everything that was not sent.`,
     stay: 'Stay logged in',
     go: 'Log out and lose them',
     undeletableTitle: 'The copies on this device cannot be deleted',

@@ -36,6 +36,8 @@ export function browserPage(): Page {
       // Restored from the back-forward cache: its connections were cut.
       window.addEventListener('pageshow', visible, { signal });
       document.addEventListener('visibilitychange', visible, { signal });
+      // From another window, where perhaps somebody signed in again.
+      window.addEventListener('focus', visible, { signal });
       window.addEventListener('pagehide', hidden, { signal });
       window.addEventListener(
         'beforeunload',

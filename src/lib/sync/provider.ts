@@ -231,6 +231,8 @@ class SyncProvider implements Provider {
       greet: () => {
         this.#tabs.postStatus(this.status);
         this.#tabs.post({ type: 'people', people: this.#presence.people });
+        // Whoever opens another tab may have signed in again there.
+        if (this.status.connection === 'stopped') this.#retry({ network: false });
       },
     });
   }

@@ -91,10 +91,23 @@ function createHandler(app: App, pages: Pages | null): RequestListener {
   };
 }
 
+const STARTING_PAGE = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Runnel is starting</title>
+<p>Runnel is starting. This page opens by itself in a moment.</p></html>
+`;
+
+function wantsPage({ url = '', headers }: IncomingMessage): boolean {
+  return !url.startsWith('/api/') && (headers.accept ?? '').includes('text/html');
+}
+
 function answerStarting(req: IncomingMessage, res: ServerResponse): void {
   req.resume();
   if (req.url === '/healthz') writeJson(res, 200, { status: 'ok' });
-  else writeProblem(res, new ProblemError('unavailable', { retryAfter: 1 }));
+  else if (wantsPage(req)) {
+    // `Refresh` opens the wanted page by itself as soon as there is one.
+    const headers = { 'Content-Type': 'text/html; charset=utf-8', 'Retry-After': 1, Refresh: '1' };
+    res.writeHead(503, { ...headers, ...securityHeaders(false), 'Cache-Control': 'no-store' });
+    res.end(STARTING_PAGE);
+  } else writeProblem(res, new ProblemError('unavailable', { retryAfter: 1 }));
 }
 
 /** Answers what is not HTTP, or came too slowly, with a problem too; node would send an empty 400. */

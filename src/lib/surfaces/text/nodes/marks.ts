@@ -42,11 +42,9 @@ export const Bold = simpleMark({
     { style: 'font-weight', getAttrs: (value) => /^(bold(er)?|[6-9]\d{2})$/.test(value) && null },
   ],
   keys: ['Mod-b', 'Mod-B'],
-  typed: [
-    /(?:^|\s)(\*\*(?!\s+\*\*)((?:[^*]+))\*\*(?!\s+\*\*))$/,
-    /(?:^|\s)(__(?!\s+__)((?:[^_]+))__(?!\s+__))$/,
-  ],
-  pasted: [/(?:^|\s)(\*\*(?!\s+\*\*)((?:[^*]+))\*\*(?!\s+\*\*))/g],
+  // Space inside the marks is arithmetic, not emphasis.
+  typed: [/(?:^|\s)(\*\*(?!\s)([^*]*[^*\s])\*\*)$/, /(?:^|\s)(__(?!\s)([^_]*[^_\s])__)$/],
+  pasted: [/(?:^|\s)(\*\*(?!\s)([^*]*[^*\s])\*\*)/g],
 });
 
 export const Italic = simpleMark({
@@ -58,27 +56,30 @@ export const Italic = simpleMark({
     { style: 'font-style=italic' },
   ],
   keys: ['Mod-i', 'Mod-I'],
-  typed: [
-    /(?:^|\s)(\*(?!\s+\*)((?:[^*]+))\*(?!\s+\*))$/,
-    /(?:^|\s)(_(?!\s+_)((?:[^_]+))_(?!\s+_))$/,
-  ],
-  pasted: [/(?:^|\s)(\*(?!\s+\*)((?:[^*]+))\*(?!\s+\*))/g],
+  typed: [/(?:^|\s)(\*(?!\s)([^*]*[^*\s])\*)$/, /(?:^|\s)(_(?!\s)([^_]*[^_\s])_)$/],
+  pasted: [/(?:^|\s)(\*(?!\s)([^*]*[^*\s])\*)(?!\*)/g],
 });
 
 export const Underline = simpleMark({
   name: 'underline',
   tag: 'u',
-  parse: [{ tag: 'u' }],
+  parse: [{ tag: 'u' }, { style: 'text-decoration=underline' }],
   keys: ['Mod-u', 'Mod-U'],
 });
 
 export const Strike = simpleMark({
   name: 'strike',
   tag: 's',
-  parse: [{ tag: 's' }, { tag: 'del' }, { tag: 'strike' }],
+  parse: [
+    { tag: 's' },
+    { tag: 'del' },
+    { tag: 'strike' },
+    // As Google Docs and word processors write it.
+    { style: 'text-decoration=line-through' },
+  ],
   keys: ['Mod-Shift-s'],
-  typed: [/(?:^|\s)(~~(?!\s+~~)((?:[^~]+))~~(?!\s+~~))$/],
-  pasted: [/(?:^|\s)(~~(?!\s+~~)((?:[^~]+))~~(?!\s+~~))/g],
+  typed: [/(?:^|\s)(~~(?!\s)([^~]*[^~\s])~~)$/],
+  pasted: [/(?:^|\s)(~~(?!\s)([^~]*[^~\s])~~)/g],
 });
 
 export const Code = simpleMark({
