@@ -74,10 +74,10 @@ class SyncProvider implements Provider {
     doc.on('update', this.#onUpdate);
     doc.on('afterTransaction', this.#afterTransaction);
     this.#stopListening = page.listen({
-      online: () => this.#retry({ network: true }),
+      online: () => this.retry({ network: true }),
       shown: () => {
         this.#tabs.check();
-        this.#retry({ network: false });
+        this.retry();
       },
       hidden: () => {
         this.#server.sendLast();
@@ -100,8 +100,11 @@ class SyncProvider implements Provider {
     return this.#emitter.on(name, listener);
   }
 
-  retry(): void {
-    this.#retry({ network: false });
+  /** With `network`: the network came back, perhaps as another one. */
+  retry(how: { readonly network: boolean } = { network: false }): void {
+    if (this.#over || this.#destroyed) return;
+    if (this.#tabs.leading) this.#server.retry(how);
+    else this.#tabs.post({ type: 'retry' });
   }
 
   async discardKept(): Promise<void> {
@@ -226,13 +229,12 @@ class SyncProvider implements Provider {
       },
       onPeople: (people) => this.#presence.follow(people),
       onCaret: (from, caret) => this.#carets.hear(from, caret),
-      onRetry: () => this.#retry({ network: false }),
+      onRetry: () => this.retry(),
       onReplaced: () => void this.#replaced(null),
       greet: () => {
         this.#tabs.postStatus(this.status);
         this.#tabs.post({ type: 'people', people: this.#presence.people });
-        // Whoever opens another tab may have signed in again there.
-        if (this.status.connection === 'stopped') this.#retry({ network: false });
+        if (this.status.connection === 'stopped') this.retry(); // Perhaps signed in again there.
       },
     });
   }
@@ -286,12 +288,6 @@ class SyncProvider implements Provider {
     }
     this.#carets.show();
     this.#server.start();
-  }
-
-  #retry(how: { readonly network: boolean }): void {
-    if (this.#over || this.#destroyed) return;
-    if (this.#tabs.leading) this.#server.retry(how);
-    else this.#tabs.post({ type: 'retry' });
   }
 
   #setRole(role: Role): void {
