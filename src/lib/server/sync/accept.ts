@@ -2,10 +2,12 @@ import type * as Y from 'yjs';
 import { toBase64 } from 'lib0/buffer';
 import { formatCursor, ProblemError } from '../../protocol/index.ts';
 import { StorageError, type NewEntry } from '../storage/storage.ts';
+import { FREE_EFFORT } from './budget-effort.ts';
 import type { Holder } from './budget.ts';
 import type { Context } from './context.ts';
 import type { LogTail } from './log-tail.ts';
 import { MissingUpdates, Resident, type Change } from './resident.ts';
+import { CostlyUpdate } from './scan-errors.ts';
 import { buildDoc, type Stored } from './stored.ts';
 
 /** Undo makes such updates now and then; a doc has to be built again for each. */
@@ -140,7 +142,7 @@ export class Writer implements Holder {
     // The log is the truth: the next one gets the doc that everybody has who reads it.
     if (resident.unsure) {
       this.#discard();
-      if (author !== null) this.#context.strikes.add(author, UNSURE_STRIKE);
+      this.#strike(author, UNSURE_STRIKE);
     } else this.#context.residents.use(this, resident.bytes);
     if (!this.#inFlight) this.#append();
     const firstSeq = await batch.stored;
@@ -153,14 +155,24 @@ export class Writer implements Holder {
     change: (resident: Resident) => Change,
   ): Change {
     try {
-      return change(resident);
+      const done = change(resident);
+      // Cheap ones add up, and take their time again whenever the doc is built.
+      if (resident.effort > FREE_EFFORT) this.#strike(author, resident.effort * 2);
+      return done;
+    } catch (error) {
+      if (error instanceof CostlyUpdate && !resident.broken) this.#strike(author);
+      throw error;
     } finally {
       if (resident.broken) {
         this.#discard();
-        if (author !== null) this.#context.strikes.add(author);
+        this.#strike(author);
         this.#context.logger.warn('sync.doc-broken', { document: this.#documentId, author });
       }
     }
+  }
+
+  #strike(author: string | null, weight = 1): void {
+    if (author !== null) this.#context.strikes.add(author, weight);
   }
 
   /** The update changed nothing. What it holds may still be on its way to the disk; then it is not saved before that. */

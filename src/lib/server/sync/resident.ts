@@ -1,5 +1,6 @@
 import * as Y from 'yjs';
 import { MAX_TITLE_LENGTH, ProblemError } from '../../protocol/index.ts';
+import { metered } from './budget-effort.ts';
 import { inspect } from './inspect.ts';
 import { OrderCheck } from './order.ts';
 import { mergeAll } from './merge.ts';
@@ -32,6 +33,8 @@ export class Resident {
   broken = false;
   /** What it emitted is right, but it may not stand as a doc does that was built from that. */
   unsure = false;
+  /** Work of the last update, as a share of what one may take. */
+  effort = 0;
   /** Estimated memory. */
   bytes: number;
   readonly #title: Y.Text;
@@ -64,6 +67,7 @@ export class Resident {
    * `broken` is set then, the doc is as before.
    */
   apply(update: Uint8Array): Change {
+    this.effort = 0;
     const scan = scanUpdate(update);
     const { store } = this.doc;
     const standing = inspect(scan, (client) => Y.getState(store, client));
@@ -77,7 +81,7 @@ export class Resident {
       // Known structs may differ from ours, and may name roots: Yjs never gets to see them.
       const news =
         standing === 'overlapping' ? Y.diffUpdate(update, Y.encodeStateVector(this.doc)) : update;
-      Y.applyUpdate(this.doc, news);
+      this.effort = metered(() => Y.applyUpdate(this.doc, news));
     });
   }
 
