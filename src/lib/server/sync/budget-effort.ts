@@ -41,9 +41,9 @@ export function metered(fn: () => void): number {
 }
 
 // Yjs has no place to look in while it integrates; these two run for every item.
- 
+
 const { integrate, delete: remove } = Y.Item.prototype;
- 
+
 Y.Item.prototype.integrate = function (this: Y.Item, transaction: Y.Transaction, offset: number) {
   if (running) {
     countSplits(running, transaction);
