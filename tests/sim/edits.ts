@@ -2,6 +2,16 @@ import * as Y from 'yjs';
 import type { SeededRandom } from './random.ts';
 import type { SimTab } from './browser.ts';
 
+/** One character that marks words as typed into this lineage: no deletion can make it of another. */
+export function markOf(lineage: number): string {
+  return String.fromCharCode(0x2460 + lineage);
+}
+
+/** The first mark of another lineage in the text, if there is one. */
+export function foreignMark(text: string, lineage: number): string | null {
+  return [...text].find((each) => /[\u2460-\u24ff]/.test(each) && each !== markOf(lineage)) ?? null;
+}
+
 /** The lineage that a doc's content says it is of; null while it has no content. */
 export function lineageOf(doc: Y.Doc): number | null {
   const tag = doc.getMap('elements').get('lineage');
@@ -16,7 +26,7 @@ export function randomEdit(tab: SimTab, random: SeededRandom, tidying: boolean):
   const { doc } = tab;
   const lineage = lineageOf(doc);
   if (lineage === null) return;
-  const word = `<${lineage}:${random.int(0, 36 ** 4).toString(36)}>`;
+  const word = `${markOf(lineage)}${random.int(0, 36 ** 4).toString(36)} `;
   const content = doc.getXmlFragment('content');
   const title = doc.getText('title');
   const elements = doc.getMap<unknown>('elements');

@@ -3,6 +3,7 @@ import * as Y from 'yjs';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { SimBrowser, SimTab } from './browser.ts';
 import { NO_FAULTS, type Exchange } from './network.ts';
+import { DOCUMENT } from './server.ts';
 import { World } from './world.ts';
 
 let world: World;
@@ -131,6 +132,35 @@ test('a deletion that a restored server lost is made again, though no state vect
   await world.check();
   const { doc } = await world.server.state();
   expect(doc.getXmlFragment('content').length).toBe(0);
+});
+
+test('a server restored once more, before it was healed, is healed of both', async () => {
+  const { tab } = await opened();
+  const oldest = world.server.backup();
+  await during(
+    world.server.engine.edit(DOCUMENT, null, (doc) =>
+      doc.getText('title').insert(0, 'by the server '),
+    ),
+  );
+  const older = world.server.backup();
+  type(tab, 'mine ');
+  await pass(1000);
+  expect(titleOf(tab)).toBe('mine by the server Title ');
+  const handle = world.server.handle;
+  world.server.handle = (request) =>
+    request.path.endsWith('/updates')
+      ? Promise.resolve({ status: 503, headers: {}, body: '' })
+      : handle(request);
+  for (const backup of [older, oldest]) {
+    world.server.restore(backup);
+    await pass(5000);
+    expect(tab.provider.status.connection).toBe('live');
+    expect(tab.provider.status.pending).toBeGreaterThan(0);
+  }
+  world.server.handle = handle;
+  await world.level();
+  await world.check();
+  expect(await serverTitle()).toBe('mine by the server Title ');
 });
 
 test('a deletion whose frame never came is sent again to a restored server', async () => {

@@ -1,7 +1,7 @@
 import * as Y from 'yjs';
 import { SimBrowser, type SimTab } from './browser.ts';
 import { VirtualClock } from './clock.ts';
-import { contentOf, lineageOf, randomEdit } from './edits.ts';
+import { contentOf, foreignMark, lineageOf, randomEdit } from './edits.ts';
 import { NO_FAULTS, SimNetwork, type Faults } from './network.ts';
 import { SeededRandom } from './random.ts';
 import { DOCUMENT, SimServer } from './server.ts';
@@ -111,10 +111,8 @@ export class World {
     for (const each of mustHold) {
       if (each.lineage === lineage && !holds(doc, each.update)) throw new Error('an edit is lost');
     }
-    const foreign = [...contentOf(doc).matchAll(/<(\d+):/g)].find(
-      (match) => Number(match[1]) !== lineageOf(doc),
-    );
-    if (foreign) throw new Error(`words of another lineage were merged: ${foreign[0]}`);
+    const foreign = foreignMark(contentOf(doc), lineageOf(doc) ?? 0);
+    if (foreign !== null) throw new Error(`words of another lineage were merged: ${foreign}`);
     doc.destroy();
   }
 

@@ -84,13 +84,18 @@ export class Outbox {
   }
 
   /**
-   * Takes in the difference that heals a server which lacks something. One that still waits is enough: what
-   * came after it has rows of its own.
+   * Takes in the difference that heals a server which lacks something. An older one that still waits is replaced: the
+   * server said anew what it has. `busy`: keys on the wire, which keep their bytes.
    */
-  heal(difference: Uint8Array): void {
+  heal(difference: Uint8Array, busy: ReadonlySet<string>): void {
     const waiting = this.#heal === null ? undefined : this.#entries.get(this.#heal);
-    if (waiting?.sent === 'unsent') return;
-    this.#heal = this.#create(difference, 1);
+    if (waiting?.sent === 'unsent' && waiting.stage === 'durable' && !busy.has(waiting.key)) {
+      waiting.parts = [difference];
+      waiting.stage = 'fresh';
+      waiting.stored = false;
+    } else {
+      this.#heal = this.#create(difference, 1);
+    }
   }
 
   /**

@@ -9,6 +9,8 @@ export interface ReplayOptions {
   readonly origin: unknown;
   readonly outbox: Outbox;
   readonly replica: Replica;
+  /** Keys of the outbox that are on the wire. */
+  readonly busy: () => ReadonlySet<string>;
   /** The server greeted, and its content is of our lineage. */
   readonly onHello: (connection: string, role: Role) => void;
   readonly onRole: (role: Role) => void;
@@ -170,7 +172,7 @@ export class Replay {
       const lacking = exceeds(local, withOutbox(server, outbox));
       if (lacking || this.#healing) {
         const difference = Y.encodeStateAsUpdate(doc, serverVector);
-        if (!isEmpty(difference)) outbox.heal(difference);
+        if (!isEmpty(difference)) outbox.heal(difference, this.#options.busy());
       }
       this.#healing = false;
     } else if (exceeds(local, withOutbox(server, outbox))) {

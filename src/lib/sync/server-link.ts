@@ -65,6 +65,7 @@ export class ServerLink {
     const { endpoint, clock, random, doc, outbox, replica } = options;
     const replay = new Replay({
       ...{ doc, outbox, replica, origin: options.origin },
+      busy: () => this.#pusher.keys,
       onHello: (connection, role) => {
         this.#hello(connection, role);
       },
