@@ -61,7 +61,7 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
     },
   });
   const accounts = new Accounts({ storage, logger, config });
-  const documents = new Documents({ storage, sync });
+  const documents = new Documents({ storage, sync, logger });
   accounts.on('sessionEnded', (sessionId) => sync.sessionEnded(sessionId));
   accounts.on('roleChanged', (userId, role) => sync.roleChanged(userId, role));
   await accounts.ensureOwner(config);
@@ -93,7 +93,7 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
     sync,
     storage,
     logger,
-    ready: async () => draining === null && (await storageWorks()),
+    ready: async () => draining === null && !sync.storageFailing && (await storageWorks()),
     drain: () => (draining ??= sync.drain()),
     close: () => {
       clearInterval(cleanup);

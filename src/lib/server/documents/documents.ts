@@ -12,8 +12,9 @@ import { excerpt as excerptOf, renderText } from '../../surfaces/text/render.ts'
 import { SCHEMA_VERSION, TITLE_ROOT } from '../../surfaces/text/schema.ts';
 import { seedText } from '../../surfaces/text/seed.ts';
 import type { SessionUser } from '../auth/accounts.ts';
+import type { Logger } from '../logger.ts';
 import { can, roleOn, type Action } from '../policy.ts';
-import type { DocumentRecord, Storage } from '../storage/storage.ts';
+import { StorageError, type DocumentRecord, type Storage } from '../storage/storage.ts';
 import type { SyncEngine } from '../sync/engine.ts';
 import { LruCache } from './cache.ts';
 import { replaceText } from './replace-text.ts';
@@ -57,6 +58,8 @@ type Person = Pick<SessionUser, 'id' | 'role'>;
 const EXCERPT_LENGTH = 160;
 /** Documents whose content a listing reads anew; of the others it shows what it knows. */
 const EXCERPTS_PER_LIST = 40;
+/** After this a listing shows the rest as it knows them. */
+const EXCERPTS_MS = 1_000;
 const CACHED_EXCERPTS = 2_000;
 const CACHED_PAGES = 100;
 /** Longer pages are rendered each time, so that the cache stays below some 25 MB. */
@@ -69,15 +72,17 @@ const CACHED_PAGE_LENGTH = 256 * 1024;
 export class Documents {
   readonly #storage: Storage;
   readonly #sync: SyncEngine;
+  readonly #logger: Logger | undefined;
   readonly #now: () => number;
   readonly #pages = new LruCache<string, { cursor: string; page: ReturnType<typeof renderText> }>(
     CACHED_PAGES,
   );
   readonly #excerpts = new LruCache<string, { cursor: string; excerpt: string }>(CACHED_EXCERPTS);
 
-  constructor(deps: { storage: Storage; sync: SyncEngine; now?: () => number }) {
+  constructor(deps: { storage: Storage; sync: SyncEngine; logger?: Logger; now?: () => number }) {
     this.#storage = deps.storage;
     this.#sync = deps.sync;
+    this.#logger = deps.logger;
     this.#now = deps.now ?? Date.now;
   }
 
@@ -217,19 +222,30 @@ export class Documents {
       (record) => this.#excerpts.get(record.id)?.cursor !== formatCursor(record),
     );
     // One after the other: a listing must not take every core and all the memory for documents at once.
+    const from = performance.now();
     for (const record of stale.slice(0, EXCERPTS_PER_LIST)) {
-      const text = await this.#sync
-        .read(record.id, (doc) => renderText(doc).text)
-        .catch((error: unknown) => {
-          // Deleted since it was listed.
-          if (error instanceof ProblemError && error.code === 'not_found') return '';
-          throw error;
-        });
-      this.#excerpts.set(record.id, {
-        cursor: formatCursor(record),
-        excerpt: excerptOf(text, EXCERPT_LENGTH),
-      });
+      // Nobody waits for what only the next listing needs to have.
+      if (performance.now() - from > EXCERPTS_MS) return;
+      await this.#refreshExcerpt(record);
     }
+  }
+
+  /** Never rejects: a document that cannot be read must not keep people from all the others. */
+  async #refreshExcerpt(record: DocumentRecord): Promise<void> {
+    let excerpt = '';
+    try {
+      const text = await this.#sync.read(record.id, (doc) => renderText(doc).text);
+      excerpt = excerptOf(text, EXCERPT_LENGTH);
+    } catch (error) {
+      const code = error instanceof ProblemError ? error.code : null;
+      // Otherwise deleted since it was listed.
+      if (code !== 'not_found') {
+        this.#logger?.error('documents.excerpt-failed', { document: record.id, error });
+      }
+      // Worth another try, other than content that cannot be read.
+      if (error instanceof ProblemError && error.cause instanceof StorageError) return;
+    }
+    this.#excerpts.set(record.id, { cursor: formatCursor(record), excerpt });
   }
 
   async #summary(user: Person, record: DocumentRecord, excerpt?: string): Promise<DocumentSummary> {

@@ -1,7 +1,8 @@
 import type * as Y from 'yjs';
 import { toBase64 } from 'lib0/buffer';
 import { formatCursor, ProblemError } from '../../protocol/index.ts';
-import { StorageError, type NewEntry } from '../storage/storage.ts';
+import type { NewEntry } from '../storage/storage.ts';
+import { problemOf, replacedContent, rethrow } from './accept-problems.ts';
 import { FREE_EFFORT } from './budget-effort.ts';
 import type { Holder } from './budget.ts';
 import type { Context } from './context.ts';
@@ -206,6 +207,7 @@ export class Writer implements Holder {
     this.#context.storage.updates.append(request).then(
       ({ firstSeq }) => {
         this.#inFlight = null;
+        this.#context.health.works();
         batch.resolve(firstSeq);
         this.#events.committed(firstSeq, batch.entries);
         this.#append();
@@ -221,6 +223,7 @@ export class Writer implements Holder {
     this.#discard();
     this.#context.logger.error('sync.append-failed', { document: this.#documentId, error: cause });
     const error = problemOf(cause);
+    if (error.code === 'storage_unavailable') this.#context.health.failed();
     batch.reject(error);
     next?.reject(error);
     if (error.code !== 'storage_unavailable') this.#events.outdated();
@@ -358,22 +361,4 @@ function newBatch(lineage: string): Batch {
 
 function ignore(): void {
   return undefined;
-}
-
-function rethrow(error: unknown): never {
-  throw problemOf(error);
-}
-
-function replacedContent(cause?: unknown): ProblemError {
-  return new ProblemError('conflict', { detail: 'The content was replaced.', cause });
-}
-
-/** A failure of the storage as the contract words it; other errors as they are. */
-export function problemOf(cause: unknown): ProblemError {
-  if (cause instanceof ProblemError) return cause;
-  const code = cause instanceof StorageError ? cause.code : 'unavailable';
-  if (code === 'missing') return new ProblemError('not_found', { cause });
-  if (code === 'invalid') return new ProblemError('internal', { cause });
-  if (code === 'lineage_changed') return replacedContent(cause);
-  return new ProblemError('storage_unavailable', { retryAfter: 1, cause });
 }

@@ -4,6 +4,7 @@ import type { Storage } from '../storage/storage.ts';
 import type { Budget } from './budget.ts';
 import type { Clock } from './clock.ts';
 import type { EngineLimits } from './limits.ts';
+import type { StorageHealth } from './stored-health.ts';
 import type { Strikes } from './strikes.ts';
 
 /** What all rooms of one engine share. */
@@ -20,4 +21,5 @@ export interface Context {
   readonly residents: Budget;
   readonly caches: Budget;
   readonly strikes: Strikes;
+  readonly health: StorageHealth;
 }

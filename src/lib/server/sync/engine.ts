@@ -10,7 +10,7 @@ import {
 import type { Bus, Unsubscribe } from '../bus/bus.ts';
 import type { Logger } from '../logger.ts';
 import type { Storage } from '../storage/storage.ts';
-import { problemOf } from './accept.ts';
+import { problemOf } from './accept-problems.ts';
 import { Budget } from './budget.ts';
 import { systemClock, type Clock, type Timer } from './clock.ts';
 import { Compactor } from './compactor.ts';
@@ -21,6 +21,7 @@ import type { PresenceMessage } from './presence.ts';
 import { encodeFrame } from './replay.ts';
 import type { Room } from './room.ts';
 import { Rooms } from './rooms.ts';
+import { StorageHealth } from './stored-health.ts';
 import { Strikes } from './strikes.ts';
 import type { Reader } from './subscriber.ts';
 
@@ -100,6 +101,7 @@ export class SyncEngine {
       residents: new Budget(limits.residentBytes),
       caches: new Budget(limits.cacheBytes),
       strikes: new Strikes(clock, limits.strikes),
+      health: new StorageHealth(clock),
     };
     this.#rooms = new Rooms(this.#context);
     this.#compactor = new Compactor(this.#context);
@@ -109,6 +111,11 @@ export class SyncEngine {
       if (message.type === 'session-ended') this.#endSession(message.sessionId);
       else this.#setRole(message.userId, ROLES.find((role) => role === message.role) ?? null);
     });
+  }
+
+  /** Pushes are not stored at present, as far as it is known. */
+  get storageFailing(): boolean {
+    return this.#context.health.failing;
   }
 
   /**

@@ -1,6 +1,6 @@
 import { ProblemError } from '../../protocol/index.ts';
 import type { Unsubscribe } from '../bus/bus.ts';
-import { problemOf } from './accept.ts';
+import { problemOf } from './accept-problems.ts';
 import type { Context } from './context.ts';
 import { Room } from './room.ts';
 
