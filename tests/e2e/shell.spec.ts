@@ -143,7 +143,9 @@ test('logging out asks first while edits are unsent, and then leaves nothing beh
   await opened.page.keyboard.press('Control+k');
   await opened.page.keyboard.type('log out');
   await opened.page.keyboard.press('Enter');
-  await expect(opened.page.getByRole('dialog')).toContainText('kept on this device only');
+  await expect(opened.page.getByRole('dialog')).toContainText(
+    /Kept on this device only: \d+ changes? in 1 page/,
+  );
   await expect(opened.page.getByRole('button', { name: 'Stay logged in' })).toBeFocused();
   await opened.page.keyboard.press('Enter');
 
