@@ -1,7 +1,7 @@
 import * as Y from 'yjs';
 import { SimBrowser, type SimTab } from './browser.ts';
 import { VirtualClock } from './clock.ts';
-import { contentOf, foreignMark, lineageOf, randomEdit } from './edits.ts';
+import { ContradictoryItem, contentOf, foreignMark, lineageOf, randomEdit } from './edits.ts';
 import { NO_FAULTS, SimNetwork, type Faults } from './network.ts';
 import { SeededRandom } from './random.ts';
 import { DOCUMENT, SimServer } from './server.ts';
@@ -192,14 +192,19 @@ function holds(doc: Y.Doc, update: Uint8Array): boolean {
   return true;
 }
 
-/** One random run: edits and mishaps for a while, then peace, then the check. Throws with the story. */
-export async function simulate(seed: number): Promise<void> {
+/**
+ * One random run: edits and mishaps for a while, then peace, then the check. Throws with the story. False if it was
+ * given up, see ContradictoryItem.
+ */
+export async function simulate(seed: number): Promise<boolean> {
   const world = await World.open(seed);
   try {
     await mishaps(world);
     await world.level();
     await world.check();
+    return true;
   } catch (error) {
+    if (error instanceof ContradictoryItem) return false;
     const story = world.lines.slice(-400).join('\n');
     throw new Error(
       `seed ${seed}: ${error instanceof Error ? error.message : String(error)}\n${story}`,
