@@ -9,6 +9,7 @@ let clock: VirtualClock;
 let awareness: Awareness;
 let presence: Presence;
 let posts: { connection: string; clientID: number; state: unknown }[];
+let signals: AbortSignal[];
 let status: number;
 let people: (readonly PresenceState[])[];
 
@@ -16,6 +17,7 @@ beforeEach(() => {
   clock = new VirtualClock();
   awareness = new Awareness(new Y.Doc());
   posts = [];
+  signals = [];
   people = [];
   status = 204;
   presence = new Presence({
@@ -24,6 +26,7 @@ beforeEach(() => {
       documentId: 'd',
       fetch: (_input, init) => {
         posts.push(JSON.parse(String(init?.body)));
+        if (init?.signal) signals.push(init.signal);
         return Promise.resolve(new Response(null, { status }));
       },
     },
@@ -152,12 +155,26 @@ test('people who are still here are not forgotten by Awareness', () => {
   expect(meta.lastUpdated).toBeGreaterThan(0);
 });
 
-test('leaving is said at once', async () => {
+test('a page that goes says so at once', async () => {
   presence.connected('one');
   presence.show(1, { at: 1 });
   await clock.advance(1000);
-  presence.destroy();
+  presence.leave();
   await vi.waitFor(() =>
     expect(posts.at(-1)).toEqual({ connection: 'one', clientID: 1, state: null }),
   );
 });
+
+test.each(['destroy', 'disconnected'] as const)(
+  'nothing is said on a stream that is over (%s), and what was on its way is given up',
+  async (end) => {
+    presence.connected('one');
+    presence.show(1, { at: 1 });
+    presence.show(1, { at: 2 });
+    expect(posts).toHaveLength(1);
+    presence[end]();
+    expect(signals[0]?.aborted).toBe(true);
+    await clock.advance(60_000);
+    expect(posts).toHaveLength(1);
+  },
+);

@@ -36,7 +36,8 @@ export class Presence {
   /** What is to be posted, and where. */
   #own: { clientID: number; state: State | null } | null = null;
   #connection: string | null = null;
-  #posting = false;
+  /** Of the post that is under way. */
+  #abort: AbortController | null = null;
   #dirty = false;
   #destroyed = false;
 
@@ -64,6 +65,7 @@ export class Presence {
   /** The stream is gone; the others stay on show for a moment, for it may come back. */
   disconnected(): void {
     this.#connection = null;
+    this.#giveUp();
     this.#throttle.clear();
     this.#gone.set(GONE_MS, () => {
       this.#states.clear();
@@ -116,21 +118,27 @@ export class Presence {
   /** The page goes away: says so at once instead of letting others see a caret for some seconds. */
   leave(): void {
     if (this.#connection === null || !this.#own || this.#own.state === null) return;
-    this.#request(this.#connection, { clientID: this.#own.clientID, state: null }, true).catch(
-      () => {
-        // The server takes us out by itself when the stream is gone.
-      },
-    );
+    const own = { clientID: this.#own.clientID, state: null };
+    this.#request(this.#connection, own, { keepalive: true }).catch(() => {
+      // The server takes us out by itself when the stream is gone.
+    });
   }
 
+  /** Nothing is said any more: the stream ends with this, and with it the server takes this person out. */
   destroy(): void {
-    this.leave();
     this.#destroyed = true;
+    this.#giveUp();
     this.#throttle.clear();
     this.#gone.clear();
     this.#connection = null;
     this.#states.clear();
     this.#show();
+  }
+
+  /** The server knows a connection no longer whose stream is over, and would refuse what is said on it. */
+  #giveUp(): void {
+    this.#abort?.abort();
+    this.#abort = null;
   }
 
   #show(): void {
@@ -150,10 +158,11 @@ export class Presence {
     const own = this.#own;
     const connection = this.#connection;
     if (this.#destroyed || !this.#dirty || !own || connection === null) return;
-    if (this.#posting || this.#throttle.active) return;
+    if (this.#abort || this.#throttle.active) return;
     this.#dirty = false;
-    this.#posting = true;
-    this.#request(connection, own, false)
+    const abort = new AbortController();
+    this.#abort = abort;
+    this.#request(connection, own, { signal: abort.signal })
       // A refusal (429, or a connection that is just ending) is tried again like a failure: the next
       // `connected` or `disconnected` puts an end to it.
       .then(
@@ -161,7 +170,8 @@ export class Presence {
         () => false,
       )
       .then((ok) => {
-        this.#posting = false;
+        if (this.#abort !== abort) return;
+        this.#abort = null;
         if (ok) this.#backoff.reset();
         else if (connection === this.#connection) this.#dirty = true;
         if (this.#destroyed) return;
@@ -175,14 +185,14 @@ export class Presence {
   #request(
     connection: string,
     own: { clientID: number; state: State | null },
-    keepalive: boolean,
+    init: RequestInit,
   ): Promise<Response> {
     const { endpoint } = this.#options;
     const { fetch } = endpoint;
     return fetch(addressOf(endpoint, 'presence'), {
+      ...init,
       method: 'POST',
       credentials: 'same-origin',
-      keepalive,
       headers: headersOf(endpoint, { 'content-type': 'application/json' }),
       body: presenceBody(connection, own),
     });
