@@ -179,7 +179,7 @@ export class IndexedDbDevice implements Device {
         const { documentId, changes } = row.data;
         counts.set(documentId, (counts.get(documentId) ?? 0) + changes);
       }
-      return [...counts].map(([documentId, count]) => ({ documentId, count }));
+      return [...counts].map(([documentId, count]) => ({ documentId, count: Math.max(1, count) }));
     });
   }
 

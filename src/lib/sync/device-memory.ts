@@ -92,7 +92,7 @@ export class MemoryDevice implements Device {
     for (const [documentId, entry] of this.#documents) {
       const rows = [...entry.rows.values()].filter((row) => row.sent === 'unsent');
       const count = rows.reduce((sum, row) => sum + row.changes, 0);
-      if (rows.length > 0) found.push({ documentId, count });
+      if (rows.length > 0) found.push({ documentId, count: Math.max(1, count) });
     }
     return Promise.resolve(found);
   }

@@ -97,6 +97,11 @@ describe.each(engines)('%s', (_name, open) => {
     expect((await device.load(DOC)).rows.map(({ key }) => key).sort()).toEqual(['c', 'f']);
   });
 
+  test('what is left of a change is a change: nobody may take it for nothing', async () => {
+    await device.write(DOC, { lineage: 'L', rows: [row('b', 'unsent', 0), row('c', 'unsent', 0)] });
+    expect(await device.unsent()).toEqual([{ documentId: DOC, count: 1 }]);
+  });
+
   test('documents do not touch each other', async () => {
     await device.write('doc', { lineage: 'L', rows: [row('a', 'unsent')] });
     await device.write('doc2', { lineage: 'M', rows: [row('b', 'unsent')] });

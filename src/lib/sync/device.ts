@@ -27,7 +27,7 @@ export interface Row {
   readonly key: string;
   /** One Yjs v1 update. */
   readonly update: Uint8Array;
-  /** How many local changes (transactions) it holds. */
+  /** How many local changes (bursts of editing) begin in it. */
   readonly changes: number;
   /**
    * - `unsent`: a local edit that the server has not acknowledged
@@ -89,7 +89,7 @@ export interface Device {
   replace(documentId: string, options: Replacement): Promise<KeptCopy | null>;
   /** Deletes a kept copy; returns the latest of those that are left. */
   discardKept(documentId: string, lineage: string): Promise<KeptCopy | null>;
-  /** Documents with unsent edits, and how many changes each. */
+  /** Documents with unsent edits, and how many changes each: one at least. */
   unsent(): Promise<{ documentId: string; count: number }[]>;
   /** Deletes everything about the document. */
   forget(documentId: string): Promise<void>;

@@ -8,7 +8,7 @@ export class KeptOffer {
   readonly #now: () => number;
   /** Of an earlier lineage, from the device. */
   stored: KeptCopy | null = null;
-  #unsent: { readonly pending: number; readonly copy: KeptCopy } | null = null;
+  #unsent: { readonly edits: number; readonly copy: KeptCopy } | null = null;
 
   constructor(doc: Y.Doc, now: () => number) {
     this.#doc = doc;
@@ -18,16 +18,18 @@ export class KeptOffer {
   of(state: {
     readonly role: Role | null;
     readonly pending: number;
+    /** Grows with each edit. */
+    readonly edits: number;
     readonly lineage: string | null;
   }): KeptCopy | null {
-    const { role, pending, lineage } = state;
+    const { role, pending, edits, lineage } = state;
     if (role === null || canWrite(role) || pending === 0 || lineage === null) {
       this.#unsent = null;
       return this.stored;
     }
-    if (this.#unsent?.pending !== pending) {
+    if (this.#unsent?.edits !== edits) {
       const update = Y.encodeStateAsUpdate(this.#doc);
-      this.#unsent = { pending, copy: { lineage, at: this.#now(), update } };
+      this.#unsent = { edits, copy: { lineage, at: this.#now(), update } };
     }
     return this.#unsent.copy;
   }

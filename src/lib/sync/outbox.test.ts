@@ -27,8 +27,12 @@ function textOf(rows: readonly { update: Uint8Array }[]): string {
   return doc.getText('title').toString();
 }
 
+/** Edits with a long pause after each. */
 function add(...texts: string[]): void {
-  for (const update of updatesOf(...texts)) outbox.add(update);
+  for (const update of updatesOf(...texts)) {
+    outbox.add(update);
+    now += 2000;
+  }
 }
 
 /** Puts what is fresh on the device; returns its keys. */
@@ -46,6 +50,39 @@ test('edits that wait for the device become one row, and count as what they are'
   expect(rows[0]).toMatchObject({ changes: 3, sent: 'unsent' });
   expect(textOf(rows)).toBe('abc');
   expect(outbox.takeFresh()).toEqual([]);
+});
+
+test('edits without a pause are one change, however many rows they make', () => {
+  const [first, ...more] = updatesOf('e', 'd', 'c', 'b', 'a');
+  outbox.add(first as Uint8Array);
+  const [head] = store();
+  for (const update of more) {
+    now += 1999;
+    outbox.add(update);
+    store();
+  }
+  expect(outbox.pending).toBe(1);
+  expect(outbox.rows().map(({ changes }) => changes)).toEqual([1, 0, 0, 0, 0]);
+  now += 2000;
+  add('f');
+  expect(outbox.pending).toBe(2);
+  // What is left of a burst is a change too: 0 would say that everything is saved.
+  outbox.acknowledge([head ?? '', ...store()], 'g.1');
+  expect(outbox.pending).toBe(1);
+  outbox.acknowledge(outbox.unsentKeys(), 'g.2');
+  expect(outbox.pending).toBe(0);
+});
+
+test('a burst whose beginning was acknowledged goes on as a new change, one that was merged does not', () => {
+  const [a, b, c] = updatesOf('c', 'b', 'a') as [Uint8Array, Uint8Array, Uint8Array];
+  outbox.add(a);
+  outbox.acknowledge(store(), 'g.1');
+  outbox.add(b);
+  store();
+  expect(outbox.rows().map(({ changes }) => changes)).toEqual([1, 1]);
+  outbox.merge(new Set(), 1);
+  outbox.add(c);
+  expect(outbox.pending).toBe(1);
 });
 
 test('nothing may be sent before the device has it', () => {
@@ -136,6 +173,7 @@ test('many rows become one, except those on the wire', () => {
   const updates = updatesOf('d', 'c', 'b', 'a');
   const keys = updates.flatMap((update) => {
     outbox.add(update);
+    now += 2000;
     return store();
   });
   expect(outbox.merge(new Set(), 5)).toBeNull();

@@ -1,24 +1,10 @@
 import { parseCursor } from '../protocol/index.ts';
-import * as Y from 'yjs';
 import { randomName, type Clock, type Random } from './clock.ts';
 import type { Row } from './device.ts';
+import { covers, toRow, type Entry } from './outbox-entry.ts';
 
-/** A local edit, or several merged ones, on its way to the server. */
-interface Entry {
-  readonly key: string;
-  /** Merged when they are needed: typing makes many small ones. */
-  parts: Uint8Array[];
-  changes: number;
-  /** When the oldest change in it was made. */
-  readonly at: number;
-  /** `fresh`: in memory only; `writing`: on its way to the device; `durable`: may be sent. */
-  stage: 'fresh' | 'writing' | 'durable';
-  sent: 'unsent' | { readonly cursor: string };
-  /** A device has it; otherwise only the memory of tabs. */
-  stored: boolean;
-  /** Made in this tab. */
-  readonly own: boolean;
-}
+/** Edits with shorter pauses between them than this are one change to whoever makes them, milliseconds. */
+const PAUSE_MS = 2_000;
 
 /**
  * Local edits that the server has not acknowledged, and acknowledged ones that the stream has not passed yet.
@@ -35,6 +21,9 @@ export class Outbox {
   /** Acknowledged by another tab before we heard of the edit itself. */
   readonly #early = new Set<string>();
   #count = 0;
+  #edits = 0;
+  /** When the last edit was made here, and the entry in which its burst began. */
+  #lastEdit: { readonly at: number; readonly head: string } | null = null;
   /** The row of the last difference that heals. */
   #heal: string | null = null;
 
@@ -43,11 +32,21 @@ export class Outbox {
     this.#prefix = randomName(options.random);
   }
 
-  /** Local changes (transactions) that are not acknowledged. */
+  /**
+   * Local changes that are not acknowledged: bursts of editing, told apart by pauses of two seconds. 0 only if
+   * everything is acknowledged, so what is left of a burst whose beginning was is one change.
+   */
   get pending(): number {
-    let sum = 0;
-    for (const entry of this.#entries.values()) if (entry.sent === 'unsent') sum += entry.changes;
-    return sum;
+    let sum: number | null = null;
+    for (const entry of this.#entries.values()) {
+      if (entry.sent === 'unsent') sum = (sum ?? 0) + entry.changes;
+    }
+    return sum === null ? 0 : Math.max(1, sum);
+  }
+
+  /** How many edits were taken in, here and from elsewhere. */
+  get edits(): number {
+    return this.#edits;
   }
 
   /** When the oldest unacknowledged change was made; null if there is none. */
@@ -72,15 +71,14 @@ export class Outbox {
   }
 
   /** Takes in a local update. What waits for the device is merged with it. */
-  add(update: Uint8Array, changes = 1): void {
-    for (const entry of this.#entries.values()) {
-      if (entry.stage === 'fresh' && entry.own && entry.sent === 'unsent') {
-        entry.parts.push(update);
-        entry.changes += changes;
-        return;
-      }
-    }
-    this.#create(update, changes);
+  add(update: Uint8Array): void {
+    this.#edits++;
+    const at = this.#clock.now();
+    const last = this.#lastEdit;
+    const goesOn =
+      last !== null && at - last.at < PAUSE_MS && this.#entries.get(last.head)?.sent === 'unsent';
+    const key = this.#take(update, goesOn ? 0 : 1);
+    this.#lastEdit = { at, head: goesOn ? last.head : key };
   }
 
   /**
@@ -106,6 +104,7 @@ export class Outbox {
     const known = this.#entries.get(row.key);
     if (known && stored) known.stored = true;
     if (row.sent === null || known || this.#early.has(row.key)) return false;
+    this.#edits++;
     this.#entries.set(row.key, {
       key: row.key,
       parts: [row.update],
@@ -211,6 +210,17 @@ export class Outbox {
     }
   }
 
+  /** Returns the key of the entry that has the update now. */
+  #take(update: Uint8Array, changes: number): string {
+    for (const entry of this.#entries.values()) {
+      if (entry.stage !== 'fresh' || !entry.own || entry.sent !== 'unsent') continue;
+      entry.parts.push(update);
+      entry.changes += changes;
+      return entry.key;
+    }
+    return this.#create(update, changes);
+  }
+
   #create(update: Uint8Array, changes: number): string {
     const key = this.newKey();
     this.#entries.set(key, {
@@ -246,6 +256,8 @@ export class Outbox {
     const found = keys.flatMap((each) => this.#entries.get(each) ?? []);
     if (found.length === 0) return;
     for (const entry of found) this.#entries.delete(entry.key);
+    const last = this.#lastEdit;
+    if (last && keys.includes(last.head)) this.#lastEdit = { at: last.at, head: key };
     this.#entries.set(key, {
       key,
       parts: found.flatMap((entry) => entry.parts),
@@ -265,18 +277,4 @@ export class Outbox {
       if (others && !keys.has(key)) this.#entries.delete(key);
     }
   }
-}
-
-function toRow(entry: Entry): Row {
-  const [first, ...rest] = entry.parts;
-  const update = first && rest.length === 0 ? first : Y.mergeUpdates(entry.parts);
-  entry.parts = [update];
-  return { key: entry.key, update, changes: entry.changes, sent: entry.sent };
-}
-
-/** True if a reader at `position` has certainly passed `entry`: same server start, same place or later. */
-function covers(position: string, entry: string): boolean {
-  const at = parseCursor(position);
-  const of = parseCursor(entry);
-  return at !== null && of !== null && at.gen === of.gen && at.seq >= of.seq;
 }

@@ -311,9 +311,9 @@ class SyncProvider implements Provider {
   #showKept(): void {
     const { pending } = this.status;
     if (this.#over) return;
-    this.#status.set({
-      kept: this.#kept.of({ role: this.#role, pending, lineage: this.#replica.lineage }),
-    });
+    const { edits } = this.#outbox;
+    const { lineage } = this.#replica;
+    this.#status.set({ kept: this.#kept.of({ role: this.#role, pending, edits, lineage }) });
   }
 
   /**

@@ -8,8 +8,16 @@ import { Replica } from './replica.ts';
 
 function setUp(device: Device = new MemoryDevice(), spare: MemoryDevice = new MemoryDevice()) {
   const clock = new VirtualClock();
+  let typedAt = 0;
   const doc = new Y.Doc();
-  const outbox = new Outbox({ clock, random: Math.random });
+  const outbox = new Outbox({
+    clock: {
+      now: () => typedAt,
+      setTimeout: (run, ms) => clock.setTimeout(run, ms),
+      clearTimeout: (handle) => clock.clearTimeout(handle),
+    },
+    random: Math.random,
+  });
   const durable: Row[] = [];
   const failures: unknown[] = [];
   const stale: string[] = [];
@@ -32,7 +40,9 @@ function setUp(device: Device = new MemoryDevice(), spare: MemoryDevice = new Me
     outbox.add(update);
     replica.kick();
   });
+  /** An edit a long time after the one before, which makes it a change of its own. */
   const type = (text: string): void => {
+    typedAt += 10_000;
     doc.getText('title').insert(0, text);
   };
   const follow = (): void => {

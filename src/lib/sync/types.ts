@@ -19,7 +19,10 @@ export interface ProviderStatus {
   readonly loaded: boolean;
   /** The content has been level with the server at least once since the provider began. */
   readonly synced: boolean;
-  /** Local changes that the server has not acknowledged as stored. */
+  /**
+   * Local changes that the server has not acknowledged as stored. Edits without a pause of two seconds between them
+   * are one. 0 means that everything is stored.
+   */
   readonly pending: number;
   /** The oldest unacknowledged change has waited longer than 400 ms. */
   readonly slow: boolean;
