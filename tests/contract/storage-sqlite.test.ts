@@ -1,5 +1,5 @@
 /** What the SQLite engine promises beyond the contract: files, group commit, trouble and recovery. */
-import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -228,4 +228,28 @@ test('a directory that cannot be made stops the start with a sentence', async ()
     code: 'unavailable',
     message: expect.stringMatching(/^The data directory .+ cannot be used: /) as string,
   });
+});
+
+test('a directory in which this user may not write stops the start with a sentence', async () => {
+  await (await open()).close();
+  for (const path of [parent, join(parent, 'deep')]) await chmod(path, 0o755);
+  // Another user's, with a database in it; then an empty one that may only be read.
+  const empty = join(parent, 'empty');
+  await mkdir(empty);
+  for (const path of [directory, empty]) await chmod(path, 0o555);
+  const root = process.geteuid?.() === 0;
+  // Root may write everywhere: it is nobody for a moment.
+  if (root) process.seteuid?.(65534);
+  try {
+    for (const path of [empty, directory]) {
+      if (path === directory && !root) await chmod(join(directory, 'runnel.lock'), 0o444);
+      await expect(open({ directory: path })).rejects.toMatchObject({
+        code: 'unavailable',
+        message: expect.stringContaining(`The data directory ${path} `) as string,
+      });
+    }
+  } finally {
+    if (root) process.seteuid?.(0);
+    for (const path of [directory, empty]) await chmod(path, 0o755);
+  }
 });

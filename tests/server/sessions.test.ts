@@ -1,5 +1,8 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { once } from 'node:events';
+import { request as httpRequest, type IncomingMessage } from 'node:http';
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { COOKIE_NAME } from '../../src/lib/server/auth/cookie.ts';
+import { createMemoryStorage } from '../../src/lib/server/storage/memory.ts';
 import { PASSWORD, startApp, type TestApp } from '../support/app.ts';
 import { Client, problemOf } from '../support/client.ts';
 import { Replica } from '../support/ydoc.ts';
@@ -14,6 +17,9 @@ beforeAll(async () => {
   id = await owner.createDocument();
 });
 afterAll(() => app.close());
+afterEach(() => {
+  vi.useRealTimers();
+});
 
 function login(body: object, headers: Record<string, string> = {}): Promise<Response> {
   return fetch(`${app.url}/api/session`, {
@@ -152,4 +158,181 @@ test('EV10: a role that changes is told to the streams and holds at once', async
   expect((await stream.event('role')).role).toBe('editor');
   await editor.push(id, new Replica().write('again'));
   stream.close();
+});
+
+test('EV10: when its session expires an open stream ends, without a word about coming back', async () => {
+  // The clocks of engine and sessions are the one that a test can move; timers go on as ever.
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() });
+  const own = await startApp({ limits: { lifetimeMs: 1e12, stallMs: 1e12 } });
+  const person = await own.owner();
+  const document = await person.createDocument();
+  const stream = await person.events(document);
+  await stream.event('ready');
+  const [session] = await own.app.storage.accounts.sessionsOf(person.user.id);
+  if (!session) throw new Error('no session');
+
+  vi.setSystemTime(session.expiresAt);
+  await stream.closed;
+  expect(stream.frames.map(({ event }) => event)).not.toContain('bye');
+  expect((await person.request('GET', '/api/documents')).status).toBe(401);
+  expect(own.app.sync.stats().subscribers).toBe(0);
+  await own.close();
+});
+
+test('AU6 EV10: who signs out while a stream is being opened does not keep it', async () => {
+  const storage = createMemoryStorage();
+  const own = await startApp({ storage });
+  const person = await own.owner();
+  const document = await person.createDocument();
+  const again = storage.reopen();
+  await own.close({ keepData: true });
+
+  const loading = Promise.withResolvers<void>();
+  const load = again.updates.load.bind(again.updates);
+  const asked = vi.spyOn(again.updates, 'load').mockImplementation(async (id) => {
+    await loading.promise;
+    return load(id);
+  });
+  const next = await startApp({ storage: again });
+  const opening = person.at(next.url).events(document);
+  await expect.poll(() => asked.mock.calls.length).toBe(1);
+  expect((await person.at(next.url).request('DELETE', '/api/session')).status).toBe(204);
+  loading.resolve();
+  await (
+    await opening
+  ).closed;
+  expect(next.app.sync.stats().subscribers).toBe(0);
+  await next.close();
+});
+
+test('AU7 EV10: a role that changes while a stream is being opened is told to it', async () => {
+  const storage = createMemoryStorage();
+  const own = await startApp({ storage });
+  const editor = await own.person('editor');
+  const document = await (await own.owner()).createDocument();
+  const again = storage.reopen();
+  await own.close({ keepData: true });
+
+  const loading = Promise.withResolvers<void>();
+  const load = again.updates.load.bind(again.updates);
+  const asked = vi.spyOn(again.updates, 'load').mockImplementation(async (id) => {
+    await loading.promise;
+    return load(id);
+  });
+  const next = await startApp({ storage: again });
+  const [record] = (await again.accounts.users()).filter(({ role }) => role === 'owner');
+  if (!record) throw new Error('no owner');
+  const opening = editor.at(next.url).events(document);
+  await expect.poll(() => asked.mock.calls.length).toBe(1);
+  await next.app.accounts.changeRole(record, editor.user.id, 'viewer');
+  loading.resolve();
+  expect((await (await opening).event('role')).role).toBe('viewer');
+  (await opening).close();
+  await next.close();
+});
+
+/** A request whose body is held back after its head has been taken; `finish` sends it. */
+async function begun(client: Client, method: string, path: string, type: string, body: Uint8Array) {
+  const request = httpRequest(`${client.url}${path}`, {
+    method,
+    headers: {
+      Authorization: `Bearer ${client.token}`,
+      'Content-Type': type,
+      'Content-Length': body.length,
+      Expect: '100-continue',
+    },
+  });
+  request.flushHeaders();
+  // Said after the session was looked at: the server is now waiting for the body.
+  await once(request, 'continue');
+  return async () => {
+    request.end(body);
+    const [response] = (await once(request, 'response')) as [IncomingMessage];
+    response.resume();
+    return response.statusCode;
+  };
+}
+
+test('AU6 AU7: what a session may do is that of the end of the body, not of its beginning', async () => {
+  const target = await owner.createDocument('Before');
+  const [record] = (await app.app.storage.accounts.users()).filter(({ role }) => role === 'owner');
+  if (!record) throw new Error('no owner');
+  const requests = (client: Client) => {
+    const json = (value: object) => new TextEncoder().encode(JSON.stringify(value));
+    const one = `/api/documents/${target}`;
+    return Promise.all([
+      begun(client, 'POST', `${one}/updates`, 'application/octet-stream', new Replica().write('x')),
+      begun(client, 'PATCH', one, 'application/json', json({ title: 'After' })),
+      begun(client, 'POST', '/api/documents', 'application/json', json({ kind: 'text' })),
+    ]);
+  };
+  const before = await app.app.storage.documents.list({ trashed: false });
+
+  const demoted = await app.person('editor');
+  const asEditor = await requests(demoted);
+  await app.app.accounts.changeRole(record, demoted.user.id, 'viewer');
+  expect(await Promise.all(asEditor.map((finish) => finish()))).toEqual([403, 403, 403]);
+
+  const gone = await app.person('editor');
+  const signedIn = await requests(gone);
+  await gone.request('DELETE', '/api/session');
+  expect(await Promise.all(signedIn.map((finish) => finish()))).toEqual([401, 401, 401]);
+  expect(await app.app.storage.documents.list({ trashed: false })).toEqual(before);
+});
+
+// ── Without a proxy that is believed ─────────────────────────────────────────
+
+test('AU4: a client that claims to have come by https, or to another host, is not believed', async () => {
+  const claims = {
+    'X-Forwarded-Proto': 'https',
+    'X-Forwarded-Host': 'evil.example',
+    Forwarded: 'for=192.0.2.1;proto=https;host=evil.example',
+    'X-Runnel-Protocol': 'https',
+  };
+  const response = await login({ email: 'owner@example.com', password: PASSWORD }, claims);
+  expect(response.status).toBe(200);
+  expect(response.headers.get('set-cookie')).not.toMatch(/Secure/);
+  const foreign = { ...claims, Origin: 'https://evil.example' };
+  const refused = await login({ email: 'owner@example.com', password: PASSWORD }, foreign);
+  expect(await problemOf(refused)).toMatchObject({ status: 403, code: 'foreign_origin' });
+});
+
+test('AU5: a new X-Forwarded-For for each guess does not make each a new address', async () => {
+  const own = await startApp();
+  const guess = (i: number) =>
+    fetch(`${own.url}/api/session`, {
+      method: 'POST',
+      headers: {
+        'Content-Type': 'application/json',
+        'X-Forwarded-For': `203.0.113.${i}`,
+        'X-Real-IP': `203.0.113.${i}`,
+        Forwarded: `for=203.0.113.${i}`,
+        'X-Runnel-Address': `203.0.113.${i}`,
+      },
+      body: JSON.stringify({ email: `nobody${i}@example.com`, password: 'wrong wrong wrong' }),
+    });
+  const guesses = await Promise.all(Array.from({ length: 40 }, (_, i) => guess(i)));
+  expect(guesses.map(({ status }) => status)).toContain(429);
+  await own.close();
+});
+
+test('AU5: guessing from everywhere does not lock the owner out of where they have signed in', async () => {
+  const own = await startApp({ env: { RUNNEL_TRUST_PROXY: '1' } });
+  await own.owner();
+  const signIn = (address: string, password: string) =>
+    fetch(`${own.url}/api/session`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', 'X-Forwarded-For': address },
+      body: JSON.stringify({ email: 'owner@example.com', password }),
+    });
+  expect((await signIn('192.0.2.1', PASSWORD)).status).toBe(200);
+  const guesses = Array.from({ length: 12 }, (_, i) => signIn(`198.51.100.${i}`, 'wrong wrong'));
+  const statuses = (await Promise.all(guesses)).map(({ status }) => status);
+  expect(statuses).toContain(429);
+  // While the attack goes on: not from a place of which nothing is known, but from the owner's own.
+  expect((await signIn('192.0.2.1', PASSWORD)).status).toBe(200);
+  // Nor is that place one to guess from without end.
+  const near = Array.from({ length: 12 }, () => signIn('192.0.2.1', 'wrong wrong'));
+  expect((await Promise.all(near)).map(({ status }) => status)).toContain(429);
+  await own.close();
 });

@@ -4,9 +4,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
 import { createApp, type App, type AppOverrides } from '../../src/lib/server/app.ts';
 import { loadConfig } from '../../src/lib/server/config.ts';
-import { createListener } from '../../src/lib/server/http/listener.ts';
+import { createListener, type RequestTimes } from '../../src/lib/server/http/listener.ts';
 import { shutDown } from '../../src/lib/server/http/shutdown.ts';
 import { silentLogger } from '../../src/lib/server/logger.ts';
 import { Client } from './client.ts';
@@ -26,6 +27,8 @@ export interface TestApp {
   person(role: 'editor' | 'viewer', name?: string): Promise<Client>;
   /** Another session of somebody made here. */
   signIn(client: Client): Promise<Client>;
+  /** Connections that the server holds now. */
+  connections(): Promise<number>;
   /** Stops in good order and, unless told otherwise, deletes the data. */
   close(options?: { keepData?: boolean }): Promise<void>;
 }
@@ -35,6 +38,8 @@ export interface TestAppOptions extends AppOverrides {
   readonly env?: Record<string, string>;
   /** Data of an earlier App; its own folder by default. */
   readonly dataDir?: string;
+  /** How long requests may take to come. */
+  readonly times?: RequestTimes;
 }
 
 /** Starts an App for a test. */
@@ -42,11 +47,12 @@ export async function startApp(options: TestAppOptions = {}): Promise<TestApp> {
   const {
     env = {},
     dataDir = await mkdtemp(join(tmpdir(), 'runnel-test-')),
+    times,
     ...overrides
   } = options;
   const config = loadConfig({ PORT: '0', RUNNEL_DATA_DIR: dataDir, ...env });
   const app = await createApp(config, { logger: silentLogger, ...overrides });
-  const listener = createListener();
+  const listener = createListener(times);
   listener.serve(app, null);
   listener.server.listen(0, '127.0.0.1');
   await once(listener.server, 'listening');
@@ -104,6 +110,7 @@ export async function startApp(options: TestAppOptions = {}): Promise<TestApp> {
       const input = { email, password: PASSWORD, address: '127.0.0.1' };
       return new Client(url, await app.accounts.login(input));
     },
+    connections: () => promisify(listener.server.getConnections.bind(listener.server))(),
     async close({ keepData = false } = {}) {
       await shutDown(listener.server, app);
       if (!keepData) await rm(dataDir, { recursive: true, force: true });

@@ -17,15 +17,32 @@ export type { SessionUser };
  * pages, `unauthenticated` (401) without a session that lives.
  */
 export async function requireSession(exchange: Exchange): Promise<Authenticated> {
-  const { app, req, client } = exchange;
+  refuseForeignOrigin(exchange.req, exchange.client);
+  const found = await currentSession(exchange);
+  if (!found) throw new ProblemError('unauthenticated');
+  return found;
+}
+
+/** The session of a request as it is now; null without one that lives. */
+export async function currentSession({ app, req }: Exchange): Promise<Authenticated | null> {
   const { authorization, cookie } = req.headers;
-  refuseForeignOrigin(req, client);
   // Any other scheme (Basic) is for a proxy on the way, not for us.
   const bearer = /^bearer\b/i.test(authorization ?? '');
   const token = bearer ? tokenFromBearer(authorization) : tokenFromCookie(cookie);
-  const found = token === null ? null : await app.accounts.authenticate(token);
-  if (!found) throw new ProblemError('unauthenticated');
-  return found;
+  return token === null ? null : app.accounts.authenticate(token);
+}
+
+/**
+ * As `requireSession`, with `read` for the body. The session is looked at before, so that strangers send no body, and
+ * again after: a body may take long, and what counts is what the session may do when it is there.
+ */
+export async function requireSessionAndBody<T>(
+  exchange: Exchange,
+  read: () => Promise<T>,
+): Promise<Authenticated & { readonly body: T }> {
+  await requireSession(exchange);
+  const body = await read();
+  return { ...(await requireSession(exchange)), body };
 }
 
 /** Throws `foreign_origin` for a state-changing request that another site caused. */

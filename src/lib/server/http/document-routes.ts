@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { KINDS, MAX_TITLE_LENGTH } from '../../protocol/index.ts';
 import type { DocumentSummary } from '../documents/documents.ts';
-import { requireSession } from './authenticate.ts';
+import { requireSession, requireSessionAndBody } from './authenticate.ts';
 import { readJson } from './body.ts';
 import type { Exchange } from './exchange.ts';
 import { writeJson, writeNothing } from './problem.ts';
@@ -57,8 +57,8 @@ export async function list(exchange: Exchange): Promise<void> {
 /** `POST /api/documents`: 201 the record, with its address in `Location`. */
 export async function create(exchange: Exchange): Promise<void> {
   const { app, req, res } = exchange;
-  const { user } = await requireSession(exchange);
-  const { kind, title } = await readJson(req, res, Create);
+  const { user, body } = await requireSessionAndBody(exchange, () => readJson(req, res, Create));
+  const { kind, title } = body;
   const document = await app.documents.create(user, {
     kind,
     ...(title === undefined ? {} : { title }),
@@ -76,8 +76,8 @@ export async function get(exchange: Exchange): Promise<void> {
 /** `PATCH /api/documents/:id` `{title?, trashed?}`: renames, restores or trashes; 200 the record. */
 export async function change(exchange: Exchange): Promise<void> {
   const { app, req, res, id } = exchange;
-  const { user } = await requireSession(exchange);
-  const { title, trashed } = await readJson(req, res, Change);
+  const { user, body } = await requireSessionAndBody(exchange, () => readJson(req, res, Change));
+  const { title, trashed } = body;
   // Out of the trash before the new title, into it after: a trashed document takes no edit.
   if (trashed === false) await app.documents.restore(user, id);
   if (title !== undefined) await app.documents.rename(user, id, title);

@@ -25,8 +25,17 @@ export const PAGE_HEADERS = {
 } as const;
 
 /** A request must have come within these times, milliseconds. An answer, and so a stream, may take for ever. */
-const HEADERS_TIMEOUT_MS = 15_000;
-const REQUEST_TIMEOUT_MS = 120_000;
+export interface RequestTimes {
+  readonly headersMs: number;
+  /** Headers and body. */
+  readonly wholeMs: number;
+  /** How often connections are looked at. */
+  readonly checkMs: number;
+}
+
+const TIMES: RequestTimes = { headersMs: 15_000, wholeMs: 120_000, checkMs: 5_000 };
+/** Whoever was refused gets so long to take the answer and go. */
+const LINGER_MS = 2_000;
 /** Longer than the idle time of usual load balancers (60 s), so that it is they who close. */
 const KEEP_ALIVE_MS = 65_000;
 /** A reader whose machine vanished without a word is found by TCP after some minutes. */
@@ -39,20 +48,25 @@ export interface Listener {
   serve(app: App, pages: Pages | null): void;
 }
 
-/** Makes the HTTP server. It is not yet listening. */
-export function createListener(): Listener {
+/** Makes the HTTP server. It is not yet listening. Other times than the usual ones are for tests. */
+export function createListener(times: RequestTimes = TIMES): Listener {
   let handle: RequestListener = answerStarting;
   const server = createServer(
     {
-      headersTimeout: HEADERS_TIMEOUT_MS,
-      requestTimeout: REQUEST_TIMEOUT_MS,
+      headersTimeout: times.headersMs,
+      requestTimeout: times.wholeMs,
       keepAliveTimeout: KEEP_ALIVE_MS,
-      connectionsCheckingInterval: 5_000,
+      connectionsCheckingInterval: times.checkMs,
       keepAlive: true,
       keepAliveInitialDelay: TCP_PROBE_MS,
       noDelay: true,
+      // We refuse that ourselves, with a problem.
+      requireHostHeader: false,
     },
-    (req, res) => handle(req, res),
+    (req, res) => {
+      if (req.headers.host !== undefined || req.httpVersion === '1.0') handle(req, res);
+      else refuseWithoutHost(req, res);
+    },
   );
   server.on('checkContinue', (req: IncomingMessage, res: ServerResponse) => {
     // Our own addresses say whether they want the body; the pages always do.
@@ -110,6 +124,12 @@ function answerStarting(req: IncomingMessage, res: ServerResponse): void {
   } else writeProblem(res, new ProblemError('unavailable', { retryAfter: 1 }));
 }
 
+function refuseWithoutHost(req: IncomingMessage, res: ServerResponse): void {
+  req.resume();
+  const problem = new ProblemError('bad_request', { detail: 'The Host header is missing.' });
+  writeProblem(res, problem, { Connection: 'close' });
+}
+
 /** Answers what is not HTTP, or came too slowly, with a problem too; node would send an empty 400. */
 function answerBadRequest(error: Error & { code?: string }, socket: Socket): void {
   // With an answer under way on this connection, another one would be read as part of it.
@@ -130,6 +150,9 @@ function answerBadRequest(error: Error & { code?: string }, socket: Socket): voi
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nContent-Type: application/problem+json\r\n` +
       `Content-Length: ${Buffer.byteLength(body)}\r\nCache-Control: no-store\r\nConnection: close\r\n\r\n${body}`,
   );
+  // Not at once, or what was sent meanwhile could cost it the answer; but whether it hangs up is not its choice.
+  const linger = setTimeout(() => socket.destroy(), LINGER_MS).unref();
+  socket.once('close', () => clearTimeout(linger));
 }
 
 function answerBegun(socket: Socket): boolean {

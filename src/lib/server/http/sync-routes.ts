@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { MAX_PRESENCE_BYTES, ProblemError } from '../../protocol/index.ts';
 import type { SessionUser } from '../auth/accounts.ts';
 import { can } from '../policy.ts';
-import { requireSession } from './authenticate.ts';
+import { currentSession, requireSession } from './authenticate.ts';
 import { mediaType, readBody, readJson } from './body.ts';
 import { chooseEncoding, streamOf, transcoders } from './encoding.ts';
 import type { Exchange } from './exchange.ts';
@@ -48,6 +48,10 @@ export async function events(exchange: Exchange): Promise<void> {
       sink: responseSink(res),
     },
   );
+  // A stream that was not there yet heard nothing of what happened while its document was loaded.
+  const now = await currentSession(exchange);
+  if (!now) app.sync.sessionEnded(session.id);
+  else if (now.user.role !== user.role) app.sync.roleChanged(user.id, now.user.role);
 }
 
 /** `POST /api/documents/:id/updates`: the push. 200 `{cursor}` means: on disk. */
@@ -60,6 +64,10 @@ export async function push(exchange: Exchange): Promise<void> {
     throw new ProblemError('unsupported_type', { detail: 'Send application/octet-stream.' });
   }
   const update = await readBody(req, res, app.config.maxUpdateBytes);
+  // The body may have taken long: what counts is what the session may do now.
+  if (!can((await requireSession(exchange)).user, 'document:write')) {
+    throw await readOnly(exchange, user);
+  }
   const connection = query.get('connection');
   const lineage = query.get('lineage');
   const accepted = await app.sync.push(id, {
