@@ -119,3 +119,31 @@ test.each([
 ])('%s belongs to %s', (address, network) => {
   expect(networkOf(address)).toBe(network);
 });
+
+test('where an account was signed in to, guessing from elsewhere locks nobody out', () => {
+  const { attempt } = setUp();
+  expect(attempt('ada', '10.0.0.1', succeed)).toBe(0);
+  for (let i = 0; i < 3; i++) expect(attempt('ada', `10.9.0.${i}`)).toBe(0);
+  expect(attempt('ada', '10.9.0.9')).toBe(1);
+  expect(attempt('ada', '10.0.0.1')).toBe(0);
+  // That place is known for this account alone, and has no more attempts than any other.
+  expect(attempt('ada', '10.0.0.1')).toBe(0);
+  expect(attempt('ada', '10.0.0.1')).toBe(0);
+  expect(attempt('ada', '10.0.0.1')).toBe(1);
+});
+
+test('signing in where one is known does not give those who guess elsewhere new attempts', () => {
+  const { attempt } = setUp();
+  expect(attempt('ada', '10.0.0.1', succeed)).toBe(0);
+  for (let i = 0; i < 3; i++) attempt('ada', `10.9.0.${i}`);
+  expect(attempt('ada', '10.0.0.1', succeed)).toBe(0);
+  expect(attempt('ada', '10.9.0.9')).toBe(1);
+});
+
+test('no more places are remembered than counters', () => {
+  const { attempt } = setUp(10);
+  for (let i = 0; i < 11; i++) expect(attempt('ada', `10.0.0.${i}`, succeed)).toBe(0);
+  for (let i = 0; i < 3; i++) attempt('ada', `10.9.0.${i}`);
+  expect(attempt('ada', '10.0.0.0')).toBe(1);
+  expect(attempt('ada', '10.0.0.10')).toBe(0);
+});

@@ -3,6 +3,9 @@
  *
  * Counted by account (many addresses against one account) and by address (one address against many
  * accounts). An attempt counts when it begins, so that a hundred at once are a hundred attempts.
+ *
+ * A place from which an account was signed in to is counted for itself: guessing from elsewhere, however long it
+ * goes on, does not lock people out of where they are known.
  */
 import { isIPv6 } from 'node:net';
 
@@ -32,7 +35,7 @@ interface Counter {
 
 /** One attempt that was let through; say how it ended. Saying nothing means: it failed. */
 export interface Attempt {
-  /** The password was right: the account starts afresh, the address gets this one attempt back. */
+  /** The password was right: the account starts afresh, the address gets this one attempt back and is known from now on. */
   succeeded(): void;
   /** It was not decided (the server failed): both get it back. */
   undecided(): void;
@@ -42,6 +45,9 @@ export class Throttle {
   readonly #now: () => number;
   readonly #accounts: Counters;
   readonly #addresses: Counters;
+  /** Account and place, where somebody has signed in; the oldest first. */
+  readonly #familiar = new Set<string>();
+  readonly #maxKeys: number;
 
   constructor(
     options: {
@@ -53,6 +59,7 @@ export class Throttle {
   ) {
     this.#now = options.now ?? Date.now;
     const maxKeys = options.maxKeys ?? MAX_KEYS;
+    this.#maxKeys = maxKeys;
     this.#accounts = new Counters(options.byAccount ?? BY_ACCOUNT, maxKeys);
     this.#addresses = new Counters(options.byAddress ?? BY_ADDRESS, maxKeys);
   }
@@ -64,23 +71,35 @@ export class Throttle {
   begin(account: string, address: string | null): Attempt | { readonly retryAfter: number } {
     const now = this.#now();
     const place = address === null ? null : networkOf(address);
+    const here = `${account} ${place}`;
+    const counted = this.#familiar.has(here) ? here : account;
     const wait = Math.max(
-      this.#accounts.wait(account, now),
+      this.#accounts.wait(counted, now),
       place === null ? 0 : this.#addresses.wait(place, now),
     );
     if (wait > 0) return { retryAfter: Math.ceil(wait / 1000) };
-    const undoAccount = this.#accounts.count(account, now);
+    const undoAccount = this.#accounts.count(counted, now);
     const undoAddress = place === null ? () => undefined : this.#addresses.count(place, now);
     return {
       succeeded: () => {
-        this.#accounts.forget(account);
+        this.#accounts.forget(counted);
         undoAddress();
+        if (place !== null) this.#remember(here);
       },
       undecided: () => {
         undoAccount();
         undoAddress();
       },
     };
+  }
+
+  #remember(here: string): void {
+    this.#familiar.delete(here);
+    for (const oldest of this.#familiar) {
+      if (this.#familiar.size < this.#maxKeys) break;
+      this.#familiar.delete(oldest);
+    }
+    this.#familiar.add(here);
   }
 
   /** How many counters are held; for tests. */
