@@ -1,6 +1,5 @@
 import { deleteDB, openDB, type DBSchema, type IDBPDatabase, type IDBPTransaction } from 'idb';
-import { z } from 'zod';
-import { ROLES } from '../protocol/index.ts';
+import type { z } from 'zod';
 import {
   DeviceError,
   keepRows,
@@ -11,33 +10,15 @@ import {
   type Row,
   type Stored,
 } from './device.ts';
+import {
+  fromStored,
+  keptRow,
+  replicaRow,
+  toStored,
+  updateRow,
+  type UpdateRow,
+} from './device-records.ts';
 import type { KeptCopy } from './types.ts';
-
-// Not `instanceof(Uint8Array)` alone: its type would be narrower than what Yjs gives.
-const bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array);
-const replicaRow = z.object({
-  documentId: z.string(),
-  lineage: z.string(),
-  cursor: z.string().nullable(),
-  role: z.enum(ROLES).nullable(),
-});
-const updateRow = z.object({
-  documentId: z.string(),
-  key: z.string(),
-  lineage: z.string(),
-  update: bytes,
-  changes: z.number().int().nonnegative(),
-  /** 1, or not there: only rows that have it are in the index. */
-  unsent: z.literal(1).optional(),
-  acknowledged: z.string().optional(),
-});
-const keptRow = z.object({
-  documentId: z.string(),
-  lineage: z.string(),
-  at: z.number(),
-  update: bytes,
-});
-type UpdateRow = z.infer<typeof updateRow>;
 
 interface Schema extends DBSchema {
   replicas: { key: string; value: z.infer<typeof replicaRow> };
@@ -68,8 +49,14 @@ export class IndexedDbDevice implements Device {
     this.#db = db;
   }
 
-  /** Opens or makes the database. Throws a DeviceError where the browser does not allow one. */
-  static async open(userId: string): Promise<IndexedDbDevice> {
+  /**
+   * Opens or makes the database. Throws a DeviceError where the browser does not allow one. `onClosed`: it was closed
+   * from outside, and all calls fail from now on.
+   */
+  static async open(
+    userId: string,
+    onClosed: () => void = () => undefined,
+  ): Promise<IndexedDbDevice> {
     if (typeof indexedDB === 'undefined') {
       throw new DeviceError('unavailable', 'this environment has no IndexedDB');
     }
@@ -85,7 +72,10 @@ export class IndexedDbDevice implements Device {
         // A logout in another tab, or a newer version, must not wait for us.
         blocking(_from, _to, event) {
           (event.target as IDBDatabase).close();
+          onClosed();
         },
+        // The browser did it: somebody cleared this site's data, or the disk failed.
+        terminated: onClosed,
       }),
     );
     return new IndexedDbDevice(db);
@@ -278,23 +268,6 @@ async function readKept(transaction: Write, documentId: string): Promise<KeptCop
 /** All keys that begin with the document's id: an array sorts after every string. */
 function ofDocument(documentId: string): IDBKeyRange {
   return IDBKeyRange.bound([documentId], [documentId, []]);
-}
-
-function toStored(documentId: string, lineage: string, row: Row): UpdateRow {
-  const base = { documentId, lineage, key: row.key, update: row.update, changes: row.changes };
-  if (row.sent === null) return base;
-  return row.sent === 'unsent'
-    ? { ...base, unsent: 1 }
-    : { ...base, acknowledged: row.sent.cursor };
-}
-
-function fromStored(row: UpdateRow): Row {
-  const sent = row.unsent
-    ? 'unsent'
-    : row.acknowledged === undefined
-      ? null
-      : { cursor: row.acknowledged };
-  return { key: row.key, update: row.update, changes: row.changes, sent };
 }
 
 async function failing<T>(what: string, run: () => Promise<T>): Promise<T> {

@@ -1,6 +1,7 @@
 import 'fake-indexeddb/auto';
 import { expect, test } from 'vitest';
 import * as Y from 'yjs';
+import { deleteDatabase } from './device-indexeddb.ts';
 import { deleteDevice, deviceOf, spareOf, unsentEdits } from './devices.ts';
 
 const row = {
@@ -35,4 +36,16 @@ test('after logging out nothing is left', async () => {
   await deleteDevice('dave');
   expect(await unsentEdits('dave')).toEqual([]);
   expect((await deviceOf('dave').load('doc')).lineage).toBeNull();
+});
+
+test('a database that another tab deleted is made anew for who comes later', async () => {
+  const before = deviceOf('erin');
+  await before.write('doc', { lineage: 'L', rows: [row] });
+  await deleteDatabase('erin');
+  // What was open stays without: nothing of it may come back after a logout.
+  await expect(before.write('doc', { lineage: 'L', rows: [row] })).rejects.toThrow();
+  const after = deviceOf('erin');
+  expect((await after.load('doc')).rows).toEqual([]);
+  await after.write('doc', { lineage: 'L', rows: [row] });
+  expect(await unsentEdits('erin')).toEqual([{ documentId: 'doc', count: 3 }]);
 });

@@ -13,11 +13,18 @@ interface Opened {
 const opened = new Map<string, Opened>();
 const spares = new WeakMap<Device, MemoryDevice>();
 
-/** The local database of a user, opened once for all documents of the page. */
+/**
+ * The local database of a user, opened once for all documents of the page; and once more for later ones if it was
+ * closed from outside, as a logout in another tab does.
+ */
 export function deviceOf(userId: string): Device {
   const known = opened.get(userId);
   if (known) return known.device;
-  const database = inTime(IndexedDbDevice.open(userId));
+  const database = inTime(
+    IndexedDbDevice.open(userId, () => {
+      if (opened.get(userId)?.device === device) opened.delete(userId);
+    }),
+  );
   const device = lazyDevice(database);
   opened.set(userId, { device, database });
   return device;
