@@ -92,6 +92,10 @@ test('an invitation is made, opened and used', async ({ site, browser, browserOf
   await owner.getByRole('button', { name: 'Create link' }).click();
   const link = await owner.getByLabel('Invitation link').inputValue();
   await expect(owner.getByText('The new one')).toBeVisible();
+  // The next one is for somebody else.
+  await expect(owner.getByLabel('For whom')).toHaveValue('');
+  await expect(owner.getByRole('spinbutton', { name: 'People' })).toHaveValue('1');
+  await expect(owner.getByLabel('Days')).toHaveValue('7');
 
   const context = await browser.newContext();
   const stranger = await context.newPage();
