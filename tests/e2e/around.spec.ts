@@ -45,6 +45,26 @@ test('who comes and goes is announced once', async ({ site, browserOf }) => {
   });
 });
 
+test('nobody meets oneself: not in another browser, not after a reload', async ({
+  site,
+  browserOf,
+}) => {
+  const { editor, writer } = site.people;
+  const id = await site.as(editor).createDocument('Mirror');
+  const mine = await DocumentPage.open(await browserOf(editor), id);
+  const also = await DocumentPage.open(await browserOf(editor), id);
+  await also.type('here too');
+  await expect(mine.text).toContainText('here too');
+  // Who came later is here, so whoever came before has been heard of.
+  await DocumentPage.open(await browserOf(writer), id);
+  const faces = (opened: DocumentPage) =>
+    opened.page.getByRole('group', { name: 'People here' }).getByRole('button');
+  for (const opened of [mine, also]) {
+    await expect(faces(opened)).toHaveCount(1);
+    await expect(faces(opened)).toHaveAccessibleName(`Follow ${writer.name}`);
+  }
+});
+
 test('a page that somebody moves to the trash can be read, is restored, and is written on', async ({
   site,
   browserOf,

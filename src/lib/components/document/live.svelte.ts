@@ -22,12 +22,17 @@ export class LiveDocument {
   /** The content may be shown: it is the server's, or the best there is. */
   showable = $state(false);
 
+  readonly #userId: string;
   readonly #reactive: ReactiveStatus;
-  /** Everyone else who is here, each once, in the order in which they came. */
+  /**
+   * Everyone else who is here, each once, in the order in which they came. Not this person: another browser, or the
+   * page before a reload, of which the server has not heard yet that it has gone.
+   */
   readonly people: readonly PresenceUser[] = $derived.by(() =>
     this.connections
       .map(({ user }) => user)
-      .filter(({ id }, index, all) => all.findIndex((each) => each.id === id) === index),
+      .filter(({ id }, index, all) => all.findIndex((each) => each.id === id) === index)
+      .filter(({ id }) => id !== this.#userId),
   );
   #offlineTimer: ReturnType<typeof setTimeout> | undefined;
   readonly #copyTimer: ReturnType<typeof setTimeout>;
@@ -36,6 +41,7 @@ export class LiveDocument {
   /** `onreplaced`: the content is another now; make a new one and destroy this. */
   constructor(options: { documentId: string; user: PresenceUser; onreplaced: () => void }) {
     const { documentId, user, onreplaced } = options;
+    this.#userId = user.id;
     this.awareness.setLocalStateField('user', user);
     const title = this.doc.getText(TITLE_ROOT);
     title.observe(() => (this.title = title.toJSON().replace(/\s+/g, ' ').trim()));
