@@ -1,4 +1,5 @@
 import { getContext, setContext, type Component } from 'svelte';
+import type { PresenceUser } from '../../protocol/index.ts';
 import { Toasts } from '../ui/toasts.svelte.ts';
 import { applyTheme, type Theme } from './theme.ts';
 
@@ -9,6 +10,13 @@ export interface Command {
   readonly icon: Component;
   readonly keys?: readonly string[];
   readonly run: () => void;
+}
+
+/** A document as the frame lists it. */
+export interface ShownPage {
+  readonly id: string;
+  readonly title: string;
+  readonly people: readonly PresenceUser[];
 }
 
 export const SIDEBAR_COOKIE = 'runnel_sidebar';
@@ -23,6 +31,8 @@ export class Shell {
   /** The sidebar beside the page, on a desk. */
   sidebar = $state(true);
   theme = $state<Theme>('system');
+  /** The document that is open, under the name that it has this very moment. */
+  open = $state.raw<{ readonly id: string; readonly title: string } | null>(null);
   /** Commands of the page that is open. */
   commands = $state.raw<readonly Command[]>([]);
   readonly toasts = new Toasts();
@@ -38,6 +48,13 @@ export class Shell {
     return () => {
       if (this.commands === commands) this.commands = [];
     };
+  }
+
+  /** The list with the open document under its present name, which the server learns a moment later. */
+  named(pages: readonly ShownPage[]): readonly ShownPage[] {
+    const { open } = this;
+    if (!open) return pages;
+    return pages.map((each) => (each.id === open.id ? { ...each, title: open.title } : each));
   }
 
   toggleSidebar(): void {
