@@ -6,16 +6,21 @@
  * Opens the app without a network. The shell and every asset are kept when the worker is installed; pages come
  * from the network first and from what was kept of them only when that fails. `/api` is never touched.
  *
- * A new worker waits until every tab of the old version is closed, so an open tab never loses its files.
+ * A new worker waits until every tab of the old version is closed, so an open tab never loses its files. What the old
+ * version kept is served until the new one has fetched it anew: those pages, and the files that belong to them.
  */
 import { build, files, version } from '$service-worker';
 import type { WorkerMessage } from '$lib/components/shell/worker';
 
 declare const self: ServiceWorkerGlobalScope;
 
-const ASSETS = `runnel-assets-${version}`;
+const ALL_ASSETS = 'runnel-assets-';
+const ALL_PAGES = 'runnel-pages-';
+const ASSETS = ALL_ASSETS + version;
 /** Pages belong to the person who is signed in, and to this version's assets. */
-const PAGES = `runnel-pages-${version}`;
+const PAGES = ALL_PAGES + version;
+/** Files whose names change with their content: any version's will do. */
+const IMMUTABLE = '/_app/immutable/';
 const SHELL = '/offline';
 const MAX_PAGES = 60;
 /** A kept page younger than this is not fetched again for being opened inside the app. */
@@ -34,21 +39,14 @@ self.addEventListener('install', (event) => {
 });
 
 self.addEventListener('activate', (event) => {
-  event.waitUntil(
-    (async () => {
-      for (const name of await caches.keys()) {
-        if (name !== ASSETS && name !== PAGES) await caches.delete(name);
-      }
-      // The first visit counts as a visit too.
-      await self.clients.claim();
-    })(),
-  );
+  // The first visit counts as a visit too.
+  event.waitUntil(self.clients.claim());
 });
 
 self.addEventListener('message', (event) => {
   const message = event.data as WorkerMessage;
-  if (message.type === 'forget') event.waitUntil(caches.delete(PAGES));
-  if (message.type === 'keep') event.waitUntil(keep(message.path));
+  if (message.type === 'forget') event.waitUntil(forget());
+  if (message.type === 'keep') event.waitUntil(keep(message.path).then(succeed));
 });
 
 self.addEventListener('fetch', (event) => {
@@ -59,7 +57,7 @@ self.addEventListener('fetch', (event) => {
     event.respondWith(throughDoor(request));
   } else if (request.method !== 'GET') {
     return;
-  } else if (assets.has(url.pathname)) {
+  } else if (assets.has(url.pathname) || url.pathname.startsWith(IMMUTABLE)) {
     event.respondWith(asset(request, url.pathname));
   } else if (request.mode === 'navigate') {
     event.respondWith(page(request, url, event));
@@ -75,8 +73,29 @@ function isDoor(path: string): boolean {
 /** Whoever signs in or out: the pages kept so far were somebody's, perhaps not theirs. */
 async function throughDoor(request: Request): Promise<Response> {
   const response = await fetch(request);
-  await caches.delete(PAGES);
+  await forget();
   return response;
+}
+
+let forgotten = 0;
+
+async function forget(): Promise<void> {
+  forgotten++;
+  for (const name of await namesOf(ALL_PAGES)) await caches.delete(name);
+}
+
+/** The caches of every version, this one's first. */
+async function namesOf(kind: typeof ALL_ASSETS | typeof ALL_PAGES): Promise<string[]> {
+  const names = (await caches.keys()).filter((name) => name.startsWith(kind));
+  return [kind + version, ...names.filter((name) => name !== kind + version)];
+}
+
+async function match(kind: typeof ALL_ASSETS | typeof ALL_PAGES, path: string) {
+  for (const cacheName of await namesOf(kind)) {
+    const found = await caches.match(path, { cacheName });
+    if (found) return found;
+  }
+  return undefined;
 }
 
 async function precache(): Promise<void> {
@@ -85,17 +104,17 @@ async function precache(): Promise<void> {
 }
 
 async function asset(request: Request, path: string): Promise<Response> {
-  const cache = await caches.open(ASSETS);
-  const kept = await cache.match(path);
+  const kept = await match(ALL_ASSETS, path);
   if (kept) return kept;
   const response = await fetch(request);
-  if (response.ok) await cache.put(path, response.clone());
+  if (response.ok && assets.has(path)) {
+    await (await caches.open(ASSETS)).put(path, response.clone());
+  }
   return response;
 }
 
 async function page(request: Request, url: URL, event: FetchEvent): Promise<Response> {
-  const cache = await caches.open(PAGES);
-  const kept = await cache.match(url.pathname);
+  const kept = await match(ALL_PAGES, url.pathname);
   try {
     const response = await (kept ? inTime(request) : fetch(request));
     if (isKeepable(url.pathname, response)) {
@@ -105,7 +124,7 @@ async function page(request: Request, url: URL, event: FetchEvent): Promise<Resp
     if (kept && [502, 503, 504].includes(response.status)) return kept;
     return response;
   } catch (cause) {
-    const fallback = kept ?? (isShown(url.pathname) ? await cache.match(SHELL) : undefined);
+    const fallback = kept ?? (isShown(url.pathname) ? await match(ALL_PAGES, SHELL) : undefined);
     if (fallback) return fallback;
     throw cause;
   }
@@ -143,16 +162,40 @@ function isKeepable(path: string, response: Response): boolean {
 
 /** Has a page at hand that was opened inside the app, and the shell with it. */
 async function keep(path: string): Promise<void> {
-  for (const each of [SHELL, path]) {
-    if (await isFresh(each)) continue;
-    try {
-      const response = await fetch(each, { headers: { accept: 'text/html' } });
-      if (isKeepable(each, response)) await store(each, response);
-    } catch (cause) {
-      // The network has gone meanwhile: then this page is not at hand, which is no failure of the page.
-      if (!(cause instanceof TypeError)) throw cause;
-    }
+  for (const each of [SHELL, path]) if (!(await isFresh(each))) await fetchAnew(each);
+}
+
+/** False if the server did not say what this page is now: then an older one is still worth having. */
+async function fetchAnew(path: string): Promise<boolean> {
+  const before = forgotten;
+  try {
+    const response = await fetch(path, { headers: { accept: 'text/html' } });
+    // Whoever left meanwhile leaves nothing behind.
+    if (before !== forgotten) return true;
+    if (isKeepable(path, response)) await store(path, response);
+    return !response.redirected && response.status < 500;
+  } catch (cause) {
+    // The network has gone meanwhile: then this page is not at hand, which is no failure of the page.
+    if (!(cause instanceof TypeError)) throw cause;
+    return false;
   }
+}
+
+/** Takes over what earlier versions kept. What cannot be had yet stays with them until another time. */
+async function succeed(): Promise<void> {
+  // The next version is at the door, and its files are not to be taken for an old one's.
+  if (self.registration.installing ?? self.registration.waiting) return;
+  for (const name of await namesOf(ALL_PAGES)) {
+    if (name === PAGES) continue;
+    const old = await caches.open(name);
+    for (const { url } of await old.keys()) {
+      const path = new URL(url).pathname;
+      if (await caches.match(path, { cacheName: PAGES })) continue;
+      if (!(await fetchAnew(path))) return;
+    }
+    await caches.delete(name);
+  }
+  for (const name of await namesOf(ALL_ASSETS)) if (name !== ASSETS) await caches.delete(name);
 }
 
 async function isFresh(path: string): Promise<boolean> {

@@ -67,6 +67,19 @@ test('a page opened inside the app once opens as a whole, and from inside, with 
   await expect.poll(async () => (await DocumentPage.on(page)).words()).toBe('kept');
 });
 
+test('home opened first opens without a network', async ({ site, network, browserOf }) => {
+  const { editor } = site.people;
+  await site.as(editor).createDocument('On the list');
+  const page = await (await browserOf(editor)).newPage();
+  await visit(page, '/');
+  await expect.poll(() => kept(page)).toContain('/');
+  network.set('refuse');
+  network.cut();
+  await page.reload();
+  await expect(page.getByRole('link', { name: 'On the list' }).first()).toBeVisible();
+  await page.locator('.app[data-live=true]').waitFor();
+});
+
 test('a page that this device has not seen says so', async ({ site, network, browserOf }) => {
   const { editor } = site.people;
   const client = site.as(editor);
