@@ -195,20 +195,28 @@ test('a copy made while the server runs is a whole backup, and can be gone on wi
 });
 
 test('a migration that fails stops the start with its name, and the directory stays free', async () => {
-  const broken = { number: 2, name: 'broken', sql: 'DROP TABLE documents; SELECT nonsense' };
+  const broken = {
+    number: migrations.length + 1,
+    name: 'broken',
+    sql: 'DROP TABLE documents; SELECT nonsense',
+  };
   const first = await open();
   await first.documents.create(newDocument());
   const before = await everythingOf(first, 'doc');
   await first.close();
   await expect(open({ migrations: [...migrations, broken] })).rejects.toThrow(
-    /Migration 2 \(broken\) failed, and the database is as it was before/,
+    /Migration \d+ \(broken\) failed, and the database is as it was before/,
   );
   const again = await open();
   expect(await everythingOf(again, 'doc')).toEqual(before);
 });
 
 test('a database of a newer program, or of none, stops the start with a sentence', async () => {
-  const newer = { number: 2, name: 'later', sql: 'CREATE TABLE later (x INTEGER)' };
+  const newer = {
+    number: migrations.length + 1,
+    name: 'later',
+    sql: 'CREATE TABLE later (x INTEGER)',
+  };
   await (await open({ migrations: [...migrations, newer] })).close();
   await expect(open()).rejects.toThrow(/The database is newer than this program/);
 

@@ -5,6 +5,7 @@ import { accountRules } from './storage-accounts.ts';
 import { compactionRules } from './storage-compaction.ts';
 import { documentRules } from './storage-documents.ts';
 import { generalRules } from './storage-general.ts';
+import { leavingRules } from './storage-leaving.ts';
 import type { EngineUnderTest, Subject } from './storage-subject.ts';
 import { updateRules } from './storage-updates.ts';
 
@@ -36,5 +37,6 @@ export function storageContract(name: string, makeEngine: () => Promise<EngineUn
     updateRules(subject);
     compactionRules(subject);
     accountRules(subject);
+    leavingRules(subject);
   });
 }

@@ -253,6 +253,24 @@ export interface InvitationRecord {
   readonly revokedAt: number | null;
 }
 
+/** What is kept of somebody who was removed, so that what they wrote keeps its author. */
+export interface FormerUserRecord {
+  readonly id: string;
+  readonly name: string;
+  /** Presence hue, 1 to 12. */
+  readonly color: number;
+  readonly removedAt: number;
+}
+
+/** A link by which a person chooses a new password without knowing the old one. */
+export interface ResetRecord {
+  /** SHA-256 of the link's token, hex. */
+  readonly tokenHash: string;
+  readonly userId: string;
+  readonly createdAt: number;
+  readonly expiresAt: number;
+}
+
 export interface AccountStore {
   /** Stores the first owner and the workspace's name; `taken` if any user exists. */
   createOwner(user: UserRecord, workspace: { readonly name: string }): Promise<void>;
@@ -270,6 +288,15 @@ export interface AccountStore {
     id: string,
     change: Partial<Pick<UserRecord, 'name' | 'role' | 'passwordHash' | 'email'>>,
   ): Promise<UserRecord>;
+
+  /**
+   * Removes the person with sessions, reset link and the invitations that they made; the email is free again.
+   * `FormerUserRecord` stays. `missing` if there is no such user.
+   */
+  removeUser(id: string, at: number): Promise<void>;
+  formerUser(id: string): Promise<FormerUserRecord | null>;
+  /** All who were removed, the first first. */
+  formerUsers(): Promise<FormerUserRecord[]>;
 
   /** `missing` if there is no such user, `taken` if the id is in use. */
   createSession(session: SessionRecord): Promise<void>;
@@ -299,4 +326,19 @@ export interface AccountStore {
    * invitation's role.
    */
   redeemInvitation(tokenHash: string, user: Omit<UserRecord, 'role'>): Promise<UserRecord>;
+
+  /** In place of the one that the person had. `missing` if there is no such user, `taken` if the token is in use. */
+  createReset(reset: ResetRecord): Promise<void>;
+  /** The link with its user; expired ones are returned: the caller decides. */
+  resetByToken(
+    tokenHash: string,
+  ): Promise<{ readonly reset: ResetRecord; readonly user: UserRecord } | null>;
+  /**
+   * Stores the new password, removes the link and ends all sessions of the person. `missing` if the link is gone
+   * or expired (`expiresAt ≤ at`).
+   */
+  redeemReset(
+    tokenHash: string,
+    change: { readonly passwordHash: string; readonly at: number },
+  ): Promise<UserRecord>;
 }

@@ -5,10 +5,17 @@ import {
   type UserRecord,
 } from '../storage.ts';
 import type { Handle } from './handle.ts';
+import { memoryLeaving, memoryResets } from './leaving.ts';
 import type { MemoryState } from './state.ts';
 
 export function memoryAccounts(handle: Handle): AccountStore {
-  return { ...people(handle), ...sessions(handle), ...invitations(handle) };
+  return {
+    ...people(handle),
+    ...memoryLeaving(handle),
+    ...sessions(handle),
+    ...invitations(handle),
+    ...memoryResets(handle),
+  };
 }
 
 type People =

@@ -1,7 +1,9 @@
 import type {
   DocumentRecord,
+  FormerUserRecord,
   InvitationRecord,
   LogEntry,
+  ResetRecord,
   Segment,
   SessionRecord,
   Snapshot,
@@ -25,6 +27,9 @@ export interface MemoryState {
   readonly users: Map<string, UserRecord>;
   readonly sessions: Map<string, SessionRecord>;
   readonly invitations: Map<string, InvitationRecord>;
+  readonly former: Map<string, FormerUserRecord>;
+  /** By user: each has one at most. */
+  readonly resets: Map<string, ResetRecord>;
 }
 
 export function emptyState(): MemoryState {
@@ -34,6 +39,8 @@ export function emptyState(): MemoryState {
     users: new Map(),
     sessions: new Map(),
     invitations: new Map(),
+    former: new Map(),
+    resets: new Map(),
   };
 }
 
@@ -50,5 +57,7 @@ export function copyState(state: MemoryState): MemoryState {
     users: new Map(state.users),
     sessions: new Map(state.sessions),
     invitations: new Map(state.invitations),
+    former: new Map(state.former),
+    resets: new Map(state.resets),
   };
 }

@@ -99,3 +99,11 @@ test('while another start migrates, this one does not', () => {
   expect(migrate(db, [ONE])).toBe(0);
   other.close();
 });
+
+test('a database of the first version is brought up to date with everybody in it', () => {
+  migrate(db, migrations.slice(0, 1));
+  db.exec("INSERT INTO users VALUES ('ann', 'ann@example.com', 'Ann', 3, 'owner', 'hash', 100)");
+  expect(migrate(db, migrations)).toBe(migrations.length - 1);
+  expect(db.prepare('SELECT id, role FROM users').all()).toEqual([{ id: 'ann', role: 'owner' }]);
+  expect(db.prepare('SELECT * FROM former_users').all()).toEqual([]);
+});

@@ -4,6 +4,7 @@ import { accountReads } from './accounts.ts';
 import { openDatabase, type Database } from './database.ts';
 import { documentReads } from './documents.ts';
 import { toStorageError, toWire } from './errors.ts';
+import { leavingReads } from './leaving.ts';
 import { integer } from './rows.ts';
 import { dispatch, serve } from './rpc/serve.ts';
 import type { Reply, Request } from './rpc/wire.ts';
@@ -21,6 +22,7 @@ export function reads(db: Database) {
     ...documentReads(db),
     ...updateReads(db),
     ...accountReads(db),
+    ...leavingReads(db),
     probed(): number {
       const row = probe.get();
       return row ? integer(row, 'count') : 0;

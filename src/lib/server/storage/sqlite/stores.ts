@@ -72,5 +72,11 @@ export function sqliteAccounts(writer: Writer, reader: Reader): AccountStore {
     invitations: () => reader.call('invitations'),
     revokeInvitation: (id, at) => writer.call('revokeInvitation', id, at),
     redeemInvitation: (tokenHash, user) => writer.call('redeemInvitation', tokenHash, user),
+    removeUser: (id, at) => writer.call('removeUser', id, at),
+    formerUser: (id) => reader.call('formerUser', id),
+    formerUsers: () => reader.call('formerUsers'),
+    createReset: (reset) => writer.call('createReset', reset),
+    resetByToken: (tokenHash) => reader.call('resetByToken', tokenHash),
+    redeemReset: (tokenHash, change) => writer.call('redeemReset', tokenHash, change),
   };
 }

@@ -4,6 +4,7 @@ import { accountWrites } from './accounts.ts';
 import { openDatabase, type Database } from './database.ts';
 import { documentWrites } from './documents.ts';
 import { GroupCommit } from './group-commit.ts';
+import { leavingWrites } from './leaving.ts';
 import { integer } from './rows.ts';
 import { serve } from './rpc/serve.ts';
 import { updateWrites } from './updates.ts';
@@ -27,6 +28,7 @@ export function writes(db: Database) {
     ...documentWrites(db),
     ...updateWrites(db),
     ...accountWrites(db),
+    ...leavingWrites(db),
     /** A small write; the answer is the count that a read must see after it. */
     probe(): number {
       const row = probe.get();
