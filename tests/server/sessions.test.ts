@@ -280,6 +280,47 @@ test('AU6 AU7: what a session may do is that of the end of the body, not of its 
   expect(await app.app.storage.documents.list({ trashed: false })).toEqual(before);
 });
 
+test('EV10: who is removed loses streams and session at once; what they wrote stays, with their name', async () => {
+  const [record] = (await app.app.storage.accounts.users()).filter(({ role }) => role === 'owner');
+  if (!record) throw new Error('no owner');
+  const gone = await app.person('editor', 'Greta Gone');
+  const target = await gone.createDocument('Hers');
+  const second = await app.signIn(gone);
+  const streams = await Promise.all([gone.events(target), second.events(id)]);
+  await Promise.all(streams.map((stream) => stream.event('ready')));
+  const { connection } = await (await gone.events(target)).event('hello');
+  await app.app.accounts.removePerson(record, gone.user.id);
+  await Promise.all(streams.map((stream) => stream.closed));
+
+  const late = [
+    gone.post(target, new Replica().write('late')),
+    gone.presence(target, { connection }),
+    gone.request('GET', `/api/documents/${target}`),
+    second.request('GET', `/api/documents/${target}/events`),
+    login({ email: 'nobody@example.com', password: PASSWORD }),
+  ];
+  for (const answer of await Promise.all(late)) expect(answer.status).toBe(401);
+  const { updatedBy } = (await (await owner.request('GET', `/api/documents/${target}`)).json()) as {
+    updatedBy: unknown;
+  };
+  expect(updatedBy).toEqual({ id: gone.user.id, name: 'Greta Gone', color: gone.user.color });
+  const listed = await app.app.documents.records({ ...record }, { trashed: false });
+  expect(listed.find((each) => each.id === target)?.updatedBy?.name).toBe('Greta Gone');
+  expect(app.app.sync.people(target)).toEqual([]);
+});
+
+test('EV10: a new password by a link ends the streams of every session', async () => {
+  const [record] = (await app.app.storage.accounts.users()).filter(({ role }) => role === 'owner');
+  if (!record) throw new Error('no owner');
+  const editor = await app.person('editor');
+  const stream = await editor.events(id);
+  await stream.event('ready');
+  const { token } = await app.app.accounts.offerReset(record, editor.user.id);
+  await app.app.accounts.resetPassword(token, 'another password altogether');
+  await stream.closed;
+  expect((await editor.request('GET', '/api/documents')).status).toBe(401);
+});
+
 // ── Without a proxy that is believed ─────────────────────────────────────────
 
 test('AU4: a client that claims to have come by https, or to another host, is not believed', async () => {

@@ -17,6 +17,8 @@ const EXPECTED: Record<Action, [live: string, trashed: string, none: string]> = 
   'people:read': ['oev', 'oev', 'oev'],
   'people:invite': ['o', 'o', 'o'],
   'people:manage': ['o', 'o', 'o'],
+  'people:reset': ['o', 'o', 'o'],
+  'people:remove': ['o', 'o', 'o'],
   'workspace:rename': ['o', 'o', 'o'],
 };
 

@@ -13,6 +13,8 @@ const TABLE = {
   'people:read': { owner: 'any', editor: 'any', viewer: 'any' },
   'people:invite': { owner: 'any', editor: 'no', viewer: 'no' },
   'people:manage': { owner: 'any', editor: 'no', viewer: 'no' },
+  'people:reset': { owner: 'any', editor: 'no', viewer: 'no' },
+  'people:remove': { owner: 'any', editor: 'no', viewer: 'no' },
   'workspace:rename': { owner: 'any', editor: 'no', viewer: 'no' },
 } as const satisfies Record<string, Record<Role, 'any' | 'live' | 'trash' | 'no'>>;
 

@@ -15,6 +15,7 @@ export const auth = {
     go: 'Sign in',
     going: 'Signing in',
     invited: 'Invited? Open the link you were sent to create your account.',
+    forgotten: 'Forgot your password? An owner of the workspace can make you a link for a new one.',
   },
   setup: {
     title: 'Welcome to Runnel',
@@ -38,5 +39,16 @@ export const auth = {
     signIn: 'Sign in',
     gone: 'This invitation no longer works',
     goneBody: 'It was used up, withdrawn, or has expired. Ask whoever sent it for a new one.',
+  },
+  reset: {
+    title: 'Choose a new password',
+    lead: (name: string, workspace: string) =>
+      `For ${name} in ${workspace}. Every device of yours is logged out, and this one is signed in.`,
+    password: 'New password',
+    go: 'Save and sign in',
+    going: 'Saving',
+    signIn: 'Sign in instead',
+    gone: 'This link no longer works',
+    goneBody: 'It was used, replaced by a newer one, or has expired. Ask an owner for a new one.',
   },
 } as const;

@@ -25,6 +25,19 @@ export const settings = {
   roles: { owner: 'Owner', editor: 'Can edit', viewer: 'Can view' },
   apply: 'Change',
   isYou: 'You',
+  manage: (name: string) => `Manage ${name}`,
+  reset: 'New password link',
+  resetLink: (name: string) => `Link for a new password for ${name}`,
+  resetHint:
+    'Copy it now and send it to them: it is shown once, works once, and for 24 hours. Until they use it, nothing changes.',
+  remove: 'Remove from the workspace',
+  removeTitle: (name: string) => `Remove ${name}?`,
+  removeBody:
+    'They are logged out everywhere at once and cannot sign in any more. Their pages, and what they wrote, stay. Their open invitations end.',
+  removeKeep: 'Keep',
+  removeGo: 'Remove',
+  removeSure: 'Really remove',
+  removed: (name: string) => `${name} was removed.`,
   workspace: 'Workspace',
   invitations: 'Invitations',
   invitationsHint:

@@ -7,6 +7,8 @@ export interface SettingAnswer {
   readonly action: string;
   readonly done?: true;
   readonly link?: string;
+  /** Whom the link is for. */
+  readonly name?: string;
   readonly message?: string;
   readonly field?: string;
   readonly values?: Readonly<Record<string, string>>;

@@ -15,6 +15,7 @@ import {
 import { MAX_NAME_LENGTH } from './names.ts';
 import { Passwords } from './password.ts';
 import { allow, newPerson, sessionUser, type PersonInput, type SessionUser } from './person.ts';
+import { Resets, type ResetOffer } from './resets.ts';
 import { Roles } from './roles.ts';
 import { Sessions, hashToken, type Session } from './session.ts';
 import { SetupGate } from './setup-gate.ts';
@@ -22,6 +23,7 @@ import { Throttle, type Attempt } from './throttle.ts';
 
 export type { InvitationOffer, InvitationSummary } from './invitations.ts';
 export type { SessionUser } from './person.ts';
+export type { ResetOffer } from './resets.ts';
 
 /** Somebody who has just signed in. The token goes to the browser and is kept nowhere else. */
 export interface Signed {
@@ -39,7 +41,7 @@ export interface Authenticated {
 interface Events {
   /** A session was ended by logout: its streams must end. */
   sessionEnded: (sessionId: string) => void;
-  /** What a person may do has changed. */
+  /** What a person may do has changed; with null they are signed out everywhere. */
   roleChanged: (userId: string, role: Role | null) => void;
 }
 
@@ -58,6 +60,7 @@ export class Accounts {
   readonly #throttle: Throttle;
   readonly #invitations: Invitations;
   readonly #roles: Roles;
+  readonly #resets: Resets;
   readonly #logger: Logger;
   readonly #now: () => number;
   readonly #listeners: { [E in keyof Events]: Set<Events[E]> } = {
@@ -87,7 +90,17 @@ export class Accounts {
       logger: deps.logger,
       now: this.#now,
     });
-    this.#roles = new Roles(this.#store, (userId, role) => this.#roleChanged(userId, role));
+    this.#resets = new Resets({
+      store: this.#store,
+      passwords: this.#passwords,
+      logger: deps.logger,
+      now: this.#now,
+    });
+    this.#roles = new Roles({
+      store: this.#store,
+      changed: (userId, role) => this.#roleChanged(userId, role),
+      now: this.#now,
+    });
     this.gate = new SetupGate(deps.config);
   }
 
@@ -240,6 +253,32 @@ export class Accounts {
     return this.#roles.change(by, userId, role);
   }
 
+  /** Signs somebody out everywhere, for good. Owners only, not themselves. Resolves with the person's name. */
+  removePerson(by: SessionUser, userId: string): Promise<string> {
+    return this.#roles.remove(by, userId);
+  }
+
+  /** Makes the token of a link by which that person chooses a new password. Owners only, not for themselves. */
+  offerReset(
+    by: SessionUser,
+    userId: string,
+  ): Promise<{ readonly token: string; readonly name: string }> {
+    return this.#resets.create(by, userId);
+  }
+
+  /** Whose password a link changes; null if it is unknown, used or expired. */
+  reset(token: string): Promise<ResetOffer | null> {
+    return this.#resets.offer(token);
+  }
+
+  /** Chooses a new password by a link, ends all sessions of that person and signs in. `not_found` if it does not hold. */
+  async resetPassword(token: string, password: string): Promise<Signed> {
+    const user = await this.#resets.redeem(token, password);
+    this.#sessions.forgetUser(user.id);
+    for (const listener of this.#listeners.roleChanged) listener(user.id, null);
+    return this.#signIn(user);
+  }
+
   /** Changes one's own name. Others see it from the next connection on. */
   async changeName(user: SessionUser, name: string): Promise<void> {
     await stored(this.#store.updateUser(user.id, { name: parseName(name) }));
@@ -315,9 +354,10 @@ export class Accounts {
     }
   }
 
-  #roleChanged(userId: string, role: Role): void {
+  #roleChanged(userId: string, role: Role | null): void {
     this.#sessions.forgetUser(userId);
-    this.#logger.info('accounts.role_changed', { userId, role });
+    if (role === null) this.#logger.info('accounts.removed', { userId });
+    else this.#logger.info('accounts.role_changed', { userId, role });
     for (const listener of this.#listeners.roleChanged) listener(userId, role);
   }
 

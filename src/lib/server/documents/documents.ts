@@ -28,7 +28,7 @@ export interface DocumentSummary {
   readonly schemaVersion: number;
   readonly createdAt: number;
   readonly updatedAt: number;
-  /** Null for the server itself and for people who are gone. */
+  /** Null for the server itself. */
   readonly updatedBy: PresenceUser | null;
   readonly trashedAt: number | null;
   /** What this person may do with it now: viewer while it is in the trash. */
@@ -206,11 +206,12 @@ export class Documents {
 
   async #summaries(user: Person, trashed: boolean, read: boolean): Promise<DocumentSummary[]> {
     if (!can(user, 'document:read')) return [];
-    const [records, users] = await Promise.all([
-      this.#storage.documents.list({ trashed }),
-      this.#storage.accounts.users(),
+    const { documents, accounts } = this.#storage;
+    const [records, ...people] = await Promise.all([
+      documents.list({ trashed }),
+      ...[accounts.formerUsers(), accounts.users()],
     ]);
-    const byId = new Map(users.map(({ id, name, color }) => [id, { id, name, color }]));
+    const byId = new Map(people.flat().map((each) => [each.id, authorOf(each)]));
     if (read) await this.#refreshExcerpts(records);
     return records.map((record) =>
       this.#summarize(user, record, byId.get(record.updatedBy ?? '') ?? null),
@@ -249,13 +250,18 @@ export class Documents {
   }
 
   async #summary(user: Person, record: DocumentRecord, excerpt?: string): Promise<DocumentSummary> {
-    const author =
-      record.updatedBy === null ? null : await this.#storage.accounts.user(record.updatedBy);
-    const updatedBy = author && { id: author.id, name: author.name, color: author.color };
+    const updatedBy = record.updatedBy === null ? null : await this.#author(record.updatedBy);
     if (excerpt !== undefined) {
       this.#excerpts.set(record.id, { cursor: formatCursor(record), excerpt });
     }
     return this.#summarize(user, record, updatedBy);
+  }
+
+  /** Also of somebody who was removed. */
+  async #author(id: string): Promise<PresenceUser | null> {
+    const { accounts } = this.#storage;
+    const author = (await accounts.user(id)) ?? (await accounts.formerUser(id));
+    return author && authorOf(author);
   }
 
   #summarize(
@@ -279,6 +285,10 @@ export class Documents {
       excerpt: this.#excerpts.get(id)?.excerpt ?? '',
     };
   }
+}
+
+function authorOf({ id, name, color }: PresenceUser): PresenceUser {
+  return { id, name, color };
 }
 
 /** 20 characters, safe in an address, not to be guessed. */

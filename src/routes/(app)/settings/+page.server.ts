@@ -1,5 +1,6 @@
-import { redirect } from '@sveltejs/kit';
+import { redirect, type RequestEvent } from '@sveltejs/kit';
 import { COOKIE_NAME, cookieOptions } from '$lib/server/auth/cookie';
+import { resetLink } from '$lib/server/auth/reset-link';
 import { can } from '$lib/server/policy';
 import { loading } from '../../problem.server';
 import { person } from '../person.server';
@@ -36,16 +37,23 @@ export const actions: Actions = {
   role: action('role', ({ event, user, field }) =>
     event.locals.app.accounts.changeRole(user, field('user'), field('role')),
   ),
+  reset: action('reset', async ({ event, user, field }) => {
+    const { token, name } = await event.locals.app.accounts.offerReset(user, field('user'));
+    return { link: resetLink(ownAddress(event), token), name };
+  }),
+  remove: action('remove', async ({ event, user, field }) => {
+    await event.locals.app.accounts.removePerson(user, field('user'));
+  }),
   invite: action(
     'invite',
-    async ({ event: { locals, url }, user, field }) => {
-      const { token } = await locals.app.accounts.invite(user, {
+    async ({ event, user, field }) => {
+      const { token } = await event.locals.app.accounts.invite(user, {
         role: field('role'),
         note: field('note'),
         uses: Number(field('uses')),
         days: Number(field('days')),
       });
-      return { link: new URL(`/signup/${token}`, locals.app.config.origin ?? url.origin).href };
+      return { link: new URL(`/signup/${token}`, ownAddress(event)).href };
     },
     ['role', 'note', 'uses', 'days'],
   ),
@@ -58,3 +66,7 @@ export const actions: Actions = {
     ['workspace'],
   ),
 };
+
+function ownAddress({ locals, url }: RequestEvent): string {
+  return locals.app.config.origin ?? url.origin;
+}

@@ -1,12 +1,13 @@
-import type { ActionFailure, RequestEvent } from '@sveltejs/kit';
+import { redirect, type ActionFailure, type RequestEvent } from '@sveltejs/kit';
 import type { SessionUser } from '$lib/server/auth/accounts';
+import { COOKIE_NAME } from '$lib/server/auth/cookie';
 import { refuseForm, textOf, type FormRefusal } from '../../(auth)/form.server';
-import { person } from '../person.server';
 
-/** The answer of a form that was carried out; `link` is a new invitation's address. */
+/** The answer of a form that was carried out; `link` is an address that is shown once, for the person `name`. */
 export interface SettingDone {
   readonly done: true;
   readonly link?: string;
+  readonly name?: string;
 }
 
 interface Request {
@@ -19,20 +20,28 @@ interface Request {
 /** A form action of the settings. Its answer has the action's name, as the page has several forms. */
 export function action<N extends string>(
   name: N,
-  step: (request: Request) => Promise<{ readonly link: string } | void>,
+  step: (request: Request) => Promise<{ readonly link: string; readonly name?: string } | void>,
   kept: readonly string[] = [],
 ) {
   return async (
     event: RequestEvent,
   ): Promise<({ action: N } & SettingDone) | ActionFailure<{ action: N } & FormRefusal>> => {
-    const user = person(event);
     const form = await event.request.formData();
     const field = (each: string) => textOf(form, each);
     try {
+      const user = await personNow(event);
       return { action: name, done: true, ...(await step({ event, user, field })) };
     } catch (cause) {
       const values = Object.fromEntries(kept.map((each) => [each, field(each)]));
       return refuseForm(cause, values, { action: name });
     }
   };
+}
+
+/** Who asks, as of now: the form may have taken long to come, and they may be gone or have another role since. */
+async function personNow(event: RequestEvent): Promise<SessionUser> {
+  const token = event.cookies.get(COOKIE_NAME);
+  const found = token === undefined ? null : await event.locals.app.accounts.authenticate(token);
+  if (!found) redirect(303, '/login');
+  return found.user;
 }
