@@ -33,6 +33,7 @@ export const document = {
     following: (name: string) => `Following ${firstName(name)}. Scroll or press a key to stop.`,
     more: (count: number) => `+${count}`,
     moreLabel: (count: number) => `${plural(count, 'more person', 'more people')}, show everyone`,
+    all: (count: number) => `${plural(count, 'person', 'people')} here, show everyone`,
     joined: (name: string) => `${firstName(name)} joined`,
     left: (name: string) => `${firstName(name)} left`,
     joinedMany: (count: number) => `${plural(count, 'person', 'people')} joined`,
