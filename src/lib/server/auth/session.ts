@@ -5,7 +5,7 @@
  * To lucia a session's id is the token itself. Our storage never sees a token: the adapter below stores its
  * SHA-256, and outside this file that hash is the session's id, which may be logged and handed around.
  */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { Lucia, TimeSpan, type Adapter, type DatabaseSession, type DatabaseUser } from 'lucia';
 import {
   StorageError,
@@ -146,7 +146,7 @@ export class Sessions {
 
 /** The form in which a token is stored and compared: SHA-256, hex. */
 export function hashToken(token: string): string {
-  return createHash('sha256').update(token).digest('hex');
+  return hash('sha256', token, 'hex');
 }
 
 /** Our storage as lucia wants it. Ids that come from lucia are tokens, and are hashed on the way in. */

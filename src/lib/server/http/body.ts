@@ -62,8 +62,11 @@ export async function readBody(
       const [first] = chunks;
       resolve(first !== undefined && chunks.length === 1 ? first : Buffer.concat(chunks, size));
     });
-    const gone = (cause?: Error) =>
+    const gone = (cause?: Error) => {
+      // Every request closes; an error, with its stack, is made only for one that did so too early.
+      if (settled) return;
       fail(new ProblemError('bad_request', { detail: 'The body ended too early.', cause }));
+    };
     req.on('error', gone);
     req.on('close', () => gone());
   });

@@ -71,12 +71,13 @@ export function writeProblem(
 
 /** Writes a JSON answer. Headers set before with `setHeader` (a renewed cookie) are kept. */
 export function writeJson(res: ServerResponse, status: number, value: unknown): void {
-  const body = Buffer.from(JSON.stringify(value));
+  const body = JSON.stringify(value);
   res.writeHead(status, {
     ...PRIVATE_HEADERS,
     'Content-Type': 'application/json',
-    'Content-Length': body.length,
+    'Content-Length': Buffer.byteLength(body),
   });
+  // As text: node then writes head and body in one piece.
   res.end(body);
 }
 

@@ -17,22 +17,52 @@ export function writeStreamHead(res: ServerResponse): void {
   res.writeHead(200, STREAM_HEADERS);
 }
 
+const CRLF = Buffer.from('\r\n', 'latin1');
+
+/** A frame as it goes over the wire, made once for all its readers. */
+const chunks = new WeakMap<Uint8Array, Buffer>();
+
+function chunkOf(frame: Uint8Array): Buffer {
+  const known = chunks.get(frame);
+  if (known) return known;
+  const size = Buffer.from(`${frame.length.toString(16)}\r\n`, 'latin1');
+  const chunk = Buffer.concat([size, frame, CRLF]);
+  chunks.set(frame, chunk);
+  return chunk;
+}
+
 /**
  * Adapts a response to the engine's `Sink`. The headers are written with the first frame, so that an engine
  * that refuses the reader before it writes can still be answered with a problem.
+ *
+ * Later frames go to the socket as finished chunks: `res.write` would frame each one anew for each reader, at
+ * twice the cost of the write itself.
  */
 export function responseSink(res: ServerResponse, stallMs = STALL_MS): Sink {
+  let begun = false;
   return {
     write(frame) {
       if (res.destroyed || res.writableEnded) return;
       if (!res.headersSent) writeStreamHead(res);
-      res.write(frame);
+      const { socket } = res;
+      // The head has to go first, and without a socket of its own the answer waits behind another one.
+      if (typeof frame === 'string' || !socket || !begun) {
+        begun = true;
+        res.write(frame);
+      } else if (res.chunkedEncoding) socket.write(chunkOf(frame));
+      else socket.write(frame);
     },
     get queuedBytes() {
       return res.writableLength;
     },
     onDrain(fn) {
-      res.on('drain', fn);
+      // That of the socket: the response does not know of what is written past it.
+      const drained = () => {
+        if (res.writableLength === 0) fn();
+      };
+      const { socket } = res.req;
+      socket.on('drain', drained);
+      res.once('close', () => socket.off('drain', drained));
     },
     onClose(fn) {
       // A reader may be gone before the engine listens: 'close' does not come twice.

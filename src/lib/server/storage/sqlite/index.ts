@@ -22,6 +22,9 @@ import { sqliteAccounts, sqliteDocuments, sqliteUpdates } from './stores.ts';
 import type { WriterApi, WriterData, WriterStats } from './writer.ts';
 
 export const DATABASE_FILE = 'runnel.sqlite';
+/** Under load, commits are no more frequent than this. Below what a person who types can notice. */
+const GATHER_MS = 4;
+
 export const LOCK_FILE = 'runnel.lock';
 
 export interface SqliteOptions {
@@ -105,6 +108,7 @@ export async function openSqliteStorage(options: SqliteOptions): Promise<SqliteS
       url: moduleUrl('./writer.ts'),
       name: 'storage writer',
       workerData: { path, busyTimeoutMs, maxBytes } satisfies WriterData,
+      gatherMs: GATHER_MS,
       onDeath: onDeath('writer'),
     });
     const reader = new WorkerClient<ReaderApi>({

@@ -1,4 +1,6 @@
-import { afterEach, expect, test } from 'vitest';
+import { setImmediate } from 'node:timers/promises';
+import { Worker } from 'node:worker_threads';
+import { afterEach, expect, test, vi } from 'vitest';
 import { WorkerClient } from './client.ts';
 import type { EchoApi } from './echo.fixture.ts';
 
@@ -6,7 +8,7 @@ let client: WorkerClient<EchoApi>;
 let deaths: Error[] = [];
 let clock = 0;
 
-async function start(workerData: unknown = null): Promise<WorkerClient<EchoApi>> {
+async function start(workerData: unknown = null, gatherMs = 0): Promise<WorkerClient<EchoApi>> {
   deaths = [];
   clock = 0;
   client = new WorkerClient<EchoApi>({
@@ -15,6 +17,7 @@ async function start(workerData: unknown = null): Promise<WorkerClient<EchoApi>>
     workerData,
     onDeath: (error) => deaths.push(error),
     now: () => clock,
+    gatherMs,
   });
   await client.start();
   return client;
@@ -33,6 +36,28 @@ test('calls of one turn of the event loop arrive together', async () => {
   await Promise.all(Array.from({ length: 500 }, (_, i) => client.call('echo', i)));
   // The 500, and this one.
   expect(await client.call('turns')).toBeLessThanOrEqual(3);
+});
+
+test('callers that overlap share messages, and one caller alone never waits for others', async () => {
+  await start(null, 60_000);
+  const posted = vi.spyOn(Worker.prototype, 'postMessage');
+  try {
+    // Each after the answer before it: had one of them waited, it would be for a minute.
+    for (let i = 0; i < 5; i++) await client.call('echo', i);
+    expect(posted).toHaveBeenCalledTimes(5);
+    clock = 1_000;
+    const first = client.call('echo', 'first');
+    await setImmediate();
+    expect(posted).toHaveBeenCalledTimes(6);
+    clock = 60_990;
+    const second = client.call('echo', 'second');
+    await setImmediate();
+    const third = client.call('echo', 'third');
+    expect(await Promise.all([first, second, third])).toEqual(['first', 'second', 'third']);
+    expect(posted).toHaveBeenCalledTimes(7);
+  } finally {
+    posted.mockRestore();
+  }
 });
 
 test('bytes arrive as they are, views of larger buffers too, and stay the caller’s', async () => {
