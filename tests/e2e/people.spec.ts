@@ -24,6 +24,7 @@ test('an owner gives a person a new password by a link, then removes them while 
   const door = await guest.newPage();
   await door.goto(link);
   await expect(door.getByRole('heading')).toHaveText(auth.reset.title);
+  await door.getByRole('button', { name: auth.show }).waitFor();
   await door.getByLabel(auth.reset.password, { exact: true }).fill('short');
   await door.getByRole('button', { name: auth.reset.go }).click();
   await expect(door.getByText('Use at least 10 characters.')).toBeVisible();
@@ -54,6 +55,8 @@ test('an owner gives a person a new password by a link, then removes them while 
   // The one who was removed is told so where they write, and cannot come back.
   await expect(opened.page.getByText(document.banner.signedOut.title)).toBeVisible();
   await late.goto('/login');
+  // Comes with the scripts.
+  await late.getByRole('button', { name: auth.show }).waitFor();
   await late.getByLabel(auth.email).fill(editor.email);
   await late.getByLabel(auth.password, { exact: true }).fill(`${PASSWORD} again`);
   await late.getByRole('button', { name: auth.login.go }).click();
