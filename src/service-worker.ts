@@ -67,7 +67,7 @@ self.addEventListener('fetch', (event) => {
 });
 
 function isDoor(path: string): boolean {
-  return DOORS.includes(path) || path.startsWith('/signup/');
+  return DOORS.includes(path) || path.startsWith('/signup/') || path.startsWith('/reset/');
 }
 
 /** Whoever signs in or out: the pages kept so far were somebody's, perhaps not theirs. */

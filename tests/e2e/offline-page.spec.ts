@@ -122,6 +122,19 @@ test('a device that was signed out of shows nothing of what was open', async ({
   await expect(opened.page.goto(`/d/${id}`)).rejects.toThrow();
 });
 
+for (const door of ['/signup/token', '/reset/token']) {
+  test(`whoever may have come in by ${door} finds no pages of another person`, async ({
+    site,
+    browserOf,
+  }) => {
+    const page = await (await browserOf(site.people.editor)).newPage();
+    await visit(page, '/');
+    await expect.poll(() => kept(page)).toContain('/');
+    await page.evaluate((path) => fetch(path, { method: 'POST' }).then(() => undefined), door);
+    await expect.poll(() => kept(page)).toEqual([]);
+  });
+}
+
 /** Paths of the pages that the service worker has at hand. */
 function kept(page: DocumentPage['page']): Promise<string[]> {
   return page.evaluate(async () => {
