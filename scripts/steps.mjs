@@ -40,6 +40,11 @@ export function steps(reports) {
       command: ['tsc', '--project', 'tsconfig.worker.json'],
     },
     {
+      name: 'bench-types',
+      title: 'Types of the benchmark',
+      command: ['tsc', '--project', 'bench/tsconfig.json'],
+    },
+    {
       name: 'imports',
       title: 'Import rules',
       command: [
