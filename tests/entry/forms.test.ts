@@ -1,4 +1,6 @@
 import { execFile } from 'node:child_process';
+import { once } from 'node:events';
+import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { COOKIE_NAME } from '../../src/lib/server/auth/cookie.ts';
@@ -197,6 +199,38 @@ function expected(row: Row, who: Who): string | RegExp {
       return row[who] ?? row.owner;
   }
 }
+
+test('what somebody may do is that of the end of the form, not of its beginning', async () => {
+  const second = await join('editor');
+  await sendForm(server.url, '/settings?/role', { user: second.id, role: 'owner' }, owner);
+  const { token } = await signIn(second.email);
+  const begin = async (path: string, form: string) => {
+    const request = httpRequest(`${server.url}${path}`, {
+      method: 'POST',
+      headers: {
+        ...{ Accept: 'application/json', Origin: server.url, Expect: '100-continue' },
+        Cookie: `${COOKIE_NAME}=${token}`,
+        'Content-Type': 'application/x-www-form-urlencoded',
+        'Content-Length': form.length,
+      },
+    });
+    request.flushHeaders();
+    await once(request, 'continue');
+    return async () => {
+      request.end(form);
+      const [response] = (await once(request, 'response')) as [IncomingMessage];
+      return (await response.setEncoding('utf8').toArray()).join('');
+    };
+  };
+  const forms = [
+    await begin('/settings?/workspace', 'workspace=Mine'),
+    await begin('/settings?/invite', 'role=editor&note=&uses=9&days=9'),
+    await begin('/?/create', 'title=Late'),
+  ];
+  // By now the beginning of each has been looked at: this one comes after them.
+  await sendForm(server.url, '/settings?/remove', { user: second.id }, owner);
+  for (const finish of forms) expect(await finish()).toMatch(/"type":"redirect".*\/login/);
+});
 
 // ── Invitations ──────────────────────────────────────────────────────────────
 

@@ -1,6 +1,6 @@
 import { fail, redirect, type RequestEvent } from '@sveltejs/kit';
 import { refuseForm, textOf } from '../(auth)/form.server';
-import { person } from './person.server';
+import { personNow } from './person.server';
 
 /** Form actions on whole documents. Fields: `id`, and `title` where one is given. */
 
@@ -11,8 +11,8 @@ async function fields(event: RequestEvent): Promise<{ id: string; title: string 
 
 /** Makes a page and opens it. */
 export async function create(event: RequestEvent) {
-  const user = person(event);
   const { title } = await fields(event);
+  const user = await personNow(event);
   let id: string;
   try {
     ({ id } = await event.locals.app.documents.create(user, { kind: 'text', title }));
@@ -23,28 +23,28 @@ export async function create(event: RequestEvent) {
 }
 
 export async function rename(event: RequestEvent) {
-  const user = person(event);
   const { id, title } = await fields(event);
+  const user = await personNow(event);
   if (!title.trim()) return fail(400, { message: 'A page needs a name.', code: 'bad_request' });
   return attempt(() => event.locals.app.documents.rename(user, id, title));
 }
 
 export async function trash(event: RequestEvent) {
-  const user = person(event);
   const { id } = await fields(event);
+  const user = await personNow(event);
   return attempt(() => event.locals.app.documents.trash(user, id));
 }
 
 export async function restore(event: RequestEvent) {
-  const user = person(event);
   const { id } = await fields(event);
+  const user = await personNow(event);
   return attempt(() => event.locals.app.documents.restore(user, id));
 }
 
 /** Deletes a document in the trash for good. */
 export async function purge(event: RequestEvent) {
-  const user = person(event);
   const { id } = await fields(event);
+  const user = await personNow(event);
   return attempt(() => event.locals.app.documents.purge(user, id));
 }
 

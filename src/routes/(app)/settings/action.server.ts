@@ -1,7 +1,7 @@
-import { redirect, type ActionFailure, type RequestEvent } from '@sveltejs/kit';
+import type { ActionFailure, RequestEvent } from '@sveltejs/kit';
 import type { SessionUser } from '$lib/server/auth/accounts';
-import { COOKIE_NAME } from '$lib/server/auth/cookie';
 import { refuseForm, textOf, type FormRefusal } from '../../(auth)/form.server';
+import { personNow } from '../person.server';
 
 /** The answer of a form that was carried out; `link` is an address that is shown once, for the person `name`. */
 export interface SettingDone {
@@ -36,12 +36,4 @@ export function action<N extends string>(
       return refuseForm(cause, values, { action: name });
     }
   };
-}
-
-/** Who asks, as of now: the form may have taken long to come, and they may be gone or have another role since. */
-async function personNow(event: RequestEvent): Promise<SessionUser> {
-  const token = event.cookies.get(COOKIE_NAME);
-  const found = token === undefined ? null : await event.locals.app.accounts.authenticate(token);
-  if (!found) redirect(303, '/login');
-  return found.user;
 }
