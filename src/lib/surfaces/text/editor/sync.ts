@@ -5,6 +5,7 @@ import type * as Y from 'yjs';
 import { findObstacleIn, type Obstacle } from '../foreign.ts';
 import { CONTENT_ROOT } from '../schema.ts';
 import { caretPlugins } from './carets.ts';
+import { UndoSteps } from './undo-steps.ts';
 
 export interface SyncOptions {
   doc: Y.Doc;
@@ -40,6 +41,9 @@ export const Sync = Extension.create<SyncOptions>({
     };
     options.doc.on('beforeObserverCalls', guard);
     editor.on('destroy', () => options.doc.off('beforeObserverCalls', guard));
+    const steps = new UndoSteps(options.undoManager);
+    // Comes before the binding writes the transaction into the document.
+    editor.on('beforeTransaction', ({ transaction }) => steps.take(transaction));
   },
 
   addProseMirrorPlugins() {
