@@ -57,7 +57,8 @@ export function createTextEditor(options: TextEditorOptions): Editor {
     element: null,
     editable: !options.readOnly,
     injectCSS: false,
-    enableCoreExtensions: { delete: false },
+    // How words are copied is said in copy.ts.
+    enableCoreExtensions: { delete: false, clipboardTextSerializer: false },
     extensions: [
       ...contentExtensions.filter((extension) => !replaced.has(extension.name)),
       ...views,

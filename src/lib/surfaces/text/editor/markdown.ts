@@ -1,9 +1,11 @@
 import type { JSONContent } from '@tiptap/core';
 import { languageFromAlias } from '../languages.ts';
+import { isAddress, safeHref } from '../url.ts';
 
 /*
  * Reads the plain text that people paste. Not a Markdown parser: only what is unmistakably meant as a block is one,
- * and everything else stays the words that it was. Formatting inside a line is left to the paste rules of the marks.
+ * and everything else stays the words that it was. Of what is inside a line only links are read here; other
+ * formatting is left to the paste rules of the marks.
  */
 
 const HEADING = /^(#{1,3})\s+(.+)$/;
@@ -11,6 +13,9 @@ const FENCE = /^(```|~~~)\s*([\w+#.-]*)\s*$/;
 const ITEM = /^(\s*)([-*+]|\d{1,4}[.)])\s+(?:\[([ xX])\]\s+)?(.*)$/;
 const QUOTE = /^>\s?(.*)$/;
 const DIVIDER = /^(-{3,}|\*{3,}|_{3,})$/;
+// Code in backticks is passed over; the address may hold one pair of parentheses, and a title may follow it.
+const LINK =
+  /(`+)(?:(?!\1).)+\1|(?<!!)\[([^[\]\n]+)\]\(((?:[^()\s]|\([^()\s]*\))+)(?:\s+"[^"\n]*")?\)/g;
 const TABLE_RULE = /^\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)+\|?$/;
 
 /** The blocks of a pasted text, or null when nothing in it looks like Markdown. */
@@ -45,7 +50,7 @@ function readBlock(lines: readonly string[], at: number): Read {
     const block = {
       type: 'heading',
       attrs: { level: heading[1]?.length ?? 1 },
-      content: words(heading[2] ?? ''),
+      content: linkedWords(heading[2] ?? ''),
     };
     return { block, next: at + 1, special: true };
   }
@@ -174,7 +179,23 @@ function cells(line: string): string[] {
 }
 
 function paragraph(text: string): JSONContent {
-  return { type: 'paragraph', content: words(text.trim()) };
+  return { type: 'paragraph', content: linkedWords(text.trim()) };
+}
+
+/** The words of a line; `[words](address)` in it is a link, when the address is unmistakable and may be followed. */
+export function linkedWords(text: string): JSONContent[] {
+  const content: JSONContent[] = [];
+  let done = 0;
+  for (const { 0: whole, 2: label, 3: address = '', index } of text.matchAll(LINK)) {
+    if (label === undefined || !(isAddress(address) || /^[/#]/.test(address))) continue;
+    const href = safeHref(address);
+    if (href === null) continue;
+    content.push(...words(text.slice(done, index)));
+    content.push({ type: 'text', text: label, marks: [{ type: 'link', attrs: { href } }] });
+    done = index + whole.length;
+  }
+  content.push(...words(text.slice(done)));
+  return content;
 }
 
 function words(text: string): JSONContent[] {

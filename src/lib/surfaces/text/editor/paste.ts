@@ -4,9 +4,10 @@ import { Plugin, TextSelection } from '@tiptap/pm/state';
 import { isInTable } from '@tiptap/pm/tables';
 import { isAddress, safeHref } from '../url.ts';
 import { languageFromAlias } from '../languages.ts';
-import { markdownBlocks } from './markdown.ts';
+import { copiedText } from './copy.ts';
+import { linkedWords, markdownBlocks } from './markdown.ts';
 
-/** Turns what arrives by the clipboard into blocks of ours. */
+/** Turns what arrives by the clipboard into blocks of ours, and says how ours leave as plain text. */
 export const Paste = Extension.create({
   name: 'clipboard',
   addProseMirrorPlugins() {
@@ -15,6 +16,7 @@ export const Paste = Extension.create({
       new Plugin({
         props: {
           handlePaste: (_view, event) => pasteLink(editor, event) || pasteCode(editor, event),
+          clipboardTextSerializer: (slice) => copiedText(slice.content),
           // Plain text, and everything that is pasted as such.
           clipboardTextParser: (text) =>
             textSlice(editor.schema, text.replace(/\r\n?/g, '\n'), isInTable(editor.state)),
@@ -87,7 +89,10 @@ function textSlice(schema: Schema, text: string, inTable: boolean): Slice {
   const paragraph = schema.nodes.paragraph;
   const lines = text.replace(/\n+$/, '').split(/\n+/);
   const nodes = lines.map((line) =>
-    paragraph?.create(null, line === '' ? null : schema.text(line)),
+    paragraph?.create(
+      null,
+      linkedWords(line).map((json) => schema.nodeFromJSON(json)),
+    ),
   );
   return Slice.maxOpen(Fragment.from(nodes.filter((node) => node !== undefined)));
 }
