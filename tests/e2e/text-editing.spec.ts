@@ -27,6 +27,21 @@ const TYPED: readonly [string, readonly string[], string][] = [
   ['headings', ['## Plan'], '<h2>Plan</h2>'],
   ['a list', ['- a', 'Enter', 'b'], '<ul><li><p>a</p></li><li><p>b</p></li></ul>'],
   ['a numbered list', ['3. c'], '<ol start="3"><li><p>c</p></li></ol>'],
+  [
+    'a task',
+    ['[x] t'],
+    '<ul><li data-checked="true"><label><input></label><div><p>t</p></div></li></ul>',
+  ],
+  [
+    'a task in a list',
+    ['- a', 'Enter', '[ ] t'],
+    '<ul><li><p>a</p></li></ul><ul><li data-checked="false"><label><input></label><div><p>t</p></div></li></ul>',
+  ],
+  [
+    'a task as Markdown has it',
+    ['- [ ] t'],
+    '<ul><li data-checked="false"><label><input></label><div><p>t</p></div></li></ul>',
+  ],
   ['a quote', ['> q'], '<blockquote><p>q</p></blockquote>'],
   ['code', ['```ts x < 1'], '<div><pre><code>x &lt; 1</code></pre></div>'],
   [
