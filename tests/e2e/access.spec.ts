@@ -1,4 +1,5 @@
 import AxeBuilder from '@axe-core/playwright';
+import { firstName } from '../../src/lib/surfaces/text/editor/caret-states.ts';
 import { DocumentPage } from './support/editor.ts';
 import { expect, test } from './support/fixtures.ts';
 
@@ -17,7 +18,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     // A second person, so that faces and carets are looked at too.
     const other = await DocumentPage.open(await browserOf(editor), id);
     await other.type(' More words.');
-    await expect(opened.text.locator('.caret .flag')).toHaveText(editor.name);
+    await expect(opened.text.locator('.caret .flag')).toHaveText(firstName(editor.name));
     expect(await violations(opened.page)).toEqual([]);
 
     const page = await context.newPage();

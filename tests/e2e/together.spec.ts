@@ -1,3 +1,4 @@
+import { firstName } from '../../src/lib/surfaces/text/editor/caret-states.ts';
 import { DocumentPage } from './support/editor.ts';
 import { complaintsOf, expect, PHONE, test } from './support/fixtures.ts';
 
@@ -25,8 +26,8 @@ test('two people write in one paragraph at once, and see each other’s carets a
   const whole = 'From the left hand side. middle And from the right hand side.';
   await expect.poll(() => a.words()).toBe(whole);
   await expect.poll(() => b.words()).toBe(whole);
-  await expect(a.text.locator('.caret .flag')).toHaveText(writer.name);
-  await expect(b.text.locator('.caret .flag')).toHaveText(editor.name);
+  await expect(a.text.locator('.caret .flag')).toHaveText(firstName(writer.name));
+  await expect(b.text.locator('.caret .flag')).toHaveText(firstName(editor.name));
   await Promise.all([a.saved(), b.saved()]);
   expect(complaints).toEqual([[], []]);
 

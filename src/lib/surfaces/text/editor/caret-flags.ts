@@ -2,7 +2,7 @@ import type { PluginView } from '@tiptap/pm/state';
 import type { EditorView } from '@tiptap/pm/view';
 import type { Awareness } from 'y-protocols/awareness';
 import type * as Y from 'yjs';
-import type { CaretUser } from './caret-states.ts';
+import { firstName, type CaretUser } from './caret-states.ts';
 
 /** How long a name stays after its person last did something, in milliseconds. */
 const FOLD_AFTER = 3000;
@@ -30,7 +30,7 @@ export class CaretFlags {
     caret.setAttribute('aria-hidden', 'true');
     const flag = document.createElement('span');
     flag.className = 'flag';
-    flag.textContent = user.name;
+    flag.textContent = firstName(user.name);
     caret.append(flag);
     this.elements.set(clientID, caret);
     if (!this.timers.has(clientID)) caret.classList.add('idle');

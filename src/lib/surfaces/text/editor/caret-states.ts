@@ -50,6 +50,11 @@ export function caretUser(state: Record<string, unknown>): CaretUser & { color: 
   return { name: name.slice(0, 60), hue: hue >= 1 && hue <= 12 ? hue : 1, color: '#000000' };
 }
 
+/** The part of a name that a caret shows: a whole one would cover too much of the line above. */
+export function firstName(name: string): string {
+  return name.split(/\s/, 1)[0] ?? name;
+}
+
 function isCaret(value: unknown): boolean {
   return isRecord(value) && isPosition(value.anchor) && isPosition(value.head);
 }
