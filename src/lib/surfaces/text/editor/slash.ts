@@ -1,7 +1,8 @@
-import { Extension } from '@tiptap/core';
+import { Extension, type Editor } from '@tiptap/core';
 import { Plugin, PluginKey, type EditorState, type Transaction } from '@tiptap/pm/state';
 import { Decoration, DecorationSet, type EditorView } from '@tiptap/pm/view';
 import { isInTable } from '@tiptap/pm/tables';
+import { currentBlock, openLineBelow } from './blocks.ts';
 import { applyKind, matchBlocks, type BlockChoice } from './catalogue.ts';
 
 /** An open slash menu. Positions: before the slash, and behind what was typed after it. */
@@ -32,6 +33,25 @@ export function openSlash(view: EditorView): void {
     : '';
   view.dispatch(meta(view.state.tr.insertText(`${gap}/`, from, to), { open: from + gap.length }));
   view.focus();
+}
+
+/**
+ * What the "+" of a toolbar does: opens the menu on an empty line, which it makes below what is written; pressed
+ * again it closes the menu and takes the slash with it.
+ */
+export function toggleSlash(editor: Editor): void {
+  const { state, view } = editor;
+  const open = slashKey.getState(state);
+  if (open) {
+    view.dispatch(meta(state.tr.delete(open.from, open.to), { close: true }));
+    view.focus();
+    return;
+  }
+  const { parent } = state.selection.$from;
+  const block = currentBlock(state);
+  const empty = parent.type.name === 'paragraph' && parent.content.size === 0;
+  if (!empty && block !== null) openLineBelow(editor, block);
+  openSlash(view);
 }
 
 export function closeSlash(view: EditorView): void {
