@@ -184,6 +184,27 @@ test('a deletion whose frame never came is sent again to a restored server', asy
   expect(doc.getXmlFragment('content').length).toBe(0);
 });
 
+test('an acknowledgement that comes after the greeting of a restored server is not believed', async () => {
+  const people = [await opened(), await opened(), await opened(), await opened()];
+  const backup = world.server.backup();
+  const { handle } = world.server;
+  world.server.handle = async (request) => {
+    const answer = await handle(request);
+    // Its way back is a long one.
+    world.network.faults = { ...NO_FAULTS, delayMs: 20_000 };
+    return answer;
+  };
+  for (const { tab } of people) type(tab, `${tab.name} `);
+  await world.clock.until(() => world.server.acknowledged.length === people.length, 1000);
+  world.server.handle = handle;
+  world.network.faults = NO_FAULTS;
+  world.server.restore(backup);
+  await pass(60_000);
+  for (const { tab } of people) expect(await serverTitle()).toContain(`${tab.name} `);
+  await world.level();
+  await world.check();
+});
+
 test('a replaced document leaves unsent words aside, offers them, and never merges them', async () => {
   const { browser, tab } = await opened();
   const reader = await opened();

@@ -273,6 +273,26 @@ test('the page goes away: one request that outlives it, with what waits for the 
   expect(outbox.pending).toBe(0);
 });
 
+test('what a server that has started anew was sent before goes out again, whatever is answered to that', async () => {
+  type('a');
+  const before = last();
+  pusher.sendLast();
+  const lastWords = last();
+  const stored = () =>
+    Response.json({ cursor: 'old.1' }, { headers: { 'content-type': 'application/json' } });
+  pusher.renew();
+  expect(before.aborted()).toBe(true);
+  before.answer(stored());
+  lastWords.answer(stored());
+  await settle();
+  expect(outbox.pending).toBe(1);
+  pusher.kick();
+  expect(requests).toHaveLength(3);
+  expect(textIn(last().body)).toBe('a');
+  await answer(200, { cursor: 'new.1' });
+  expect(outbox.pending).toBe(0);
+});
+
 test('what is too large for such a request is left to the next visit', () => {
   doc.getText('title').insert(0, 'a'.repeat(70_000));
   pusher.sendLast();

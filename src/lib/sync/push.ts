@@ -64,6 +64,8 @@ export class Pusher {
   #blocked: Problem | null = null;
   #maxBytes = MAX_UPDATE_BYTES - 64 * 1024;
   #missing = 0;
+  /** Counts the server starts that were sent to. */
+  #start = 0;
   #destroyed = false;
 
   constructor(options: PusherOptions) {
@@ -98,6 +100,16 @@ export class Pusher {
     this.kick();
   }
 
+  /**
+   * The server has started anew, perhaps from a backup: what the last start still answers says nothing of this one.
+   * What is on the wire is given up, and goes out again with the next `kick`.
+   */
+  renew(): void {
+    this.#start++;
+    this.#sending = null;
+    this.#giveUp();
+  }
+
   #unblock(): void {
     const blocked = this.#blocked;
     if (!blocked) return;
@@ -116,10 +128,12 @@ export class Pusher {
     const body = mergeRows(rows);
     if (!target || this.#blocked || !body || body.byteLength > KEEPALIVE_BYTES) return;
     const keys = rows.map((row) => row.key);
+    const start = this.#start;
     this.#post(body, target, { keepalive: true }).then(
       async (response) => {
         const cursor = response.ok ? await readCursor(response) : null;
-        if (cursor !== null && !this.#destroyed) this.#options.onAcknowledged(keys, cursor);
+        if (cursor === null || this.#destroyed || start !== this.#start) return;
+        this.#options.onAcknowledged(keys, cursor);
       },
       () => {
         // The edits are on the device; the next visit sends them.
@@ -130,6 +144,10 @@ export class Pusher {
   destroy(): void {
     this.#destroyed = true;
     this.#retry.clear();
+    this.#giveUp();
+  }
+
+  #giveUp(): void {
     this.#answer.clear();
     this.#abort?.abort();
     this.#abort = null;

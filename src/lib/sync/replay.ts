@@ -12,7 +12,7 @@ export interface ReplayOptions {
   /** Keys of the outbox that are on the wire. */
   readonly busy: () => ReadonlySet<string>;
   /** The server greeted, and its content is of our lineage. */
-  readonly onHello: (connection: string, role: Role) => void;
+  readonly onHello: (connection: string, role: Role, gen: string) => void;
   readonly onRole: (role: Role) => void;
   /** Content came in. `cursor` is the position that it completes, null while a full state is coming. */
   readonly onContent: (update: Uint8Array | null, cursor: string | null) => void;
@@ -115,7 +115,7 @@ export class Replay {
     this.#gen = gen;
     this.#role = role;
     replica.role(role);
-    this.#options.onHello(connection, role);
+    this.#options.onHello(connection, role, gen);
   }
 
   #changeRole(role: Role): void {

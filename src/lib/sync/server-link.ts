@@ -57,6 +57,8 @@ export class ServerLink {
   readonly #connection: Connection;
   /** The stream has greeted and still stands: its connection, or null when polling. */
   #stream: { readonly connection: string | null } | null = null;
+  /** The server start that greeted last. */
+  #gen: string | null = null;
   #role: Role | null = null;
   #streamProblem: Problem | null = null;
 
@@ -66,8 +68,8 @@ export class ServerLink {
     const replay = new Replay({
       ...{ doc, outbox, replica, origin: options.origin },
       busy: () => this.#pusher.keys,
-      onHello: (connection, role) => {
-        this.#hello(connection, role);
+      onHello: (connection, role, gen) => {
+        this.#hello(connection, role, gen);
       },
       onRole: options.onRole,
       onContent: options.onContent,
@@ -176,8 +178,10 @@ export class ServerLink {
     this.#pusher.destroy();
   }
 
-  #hello(connection: string, role: Role): void {
+  #hello(connection: string, role: Role, gen: string): void {
     const { polling } = this.#connection;
+    if (gen !== this.#gen) this.#pusher.renew();
+    this.#gen = gen;
     this.#stream = { connection: polling ? null : connection };
     this.#options.onRole(role);
     if (!polling) this.#options.onConnected(connection);
