@@ -39,6 +39,21 @@ async function signIn(page: Page, email: string, password = PASSWORD): Promise<v
   await page.getByRole('button', { name: auth.login.go }).click();
 }
 
+test('what is typed before the scripts have come stays', async ({ browser, fresh }) => {
+  const page = await visitor(browser, fresh);
+  const held = Promise.withResolvers<void>();
+  await page.route('**/_app/immutable/**/*.js', async (route) => {
+    await held.promise;
+    await route.continue();
+  });
+  await page.goto('/setup', { waitUntil: 'commit' });
+  await page.getByLabel(auth.email).fill('typed@early.example');
+  held.resolve();
+  // Comes with the scripts.
+  await page.getByRole('button', { name: auth.show }).waitFor();
+  await expect(page.getByLabel(auth.email)).toHaveValue('typed@early.example');
+});
+
 test('from a fresh server to two people: setup, invitation, roles, signing out and in', async ({
   browser,
   fresh,
