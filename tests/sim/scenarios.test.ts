@@ -205,6 +205,33 @@ test('an acknowledgement that comes after the greeting of a restored server is n
   await world.check();
 });
 
+test('words that a restored server lost are sent by somebody who was a reader in between', async () => {
+  const { browser, tab } = await opened();
+  const backup = world.server.backup();
+  // The acknowledgement arrives, the stream's word of it does not.
+  world.network.faults = { ...NO_FAULTS, cut: 1 };
+  type(tab, 'mine ');
+  await world.clock.until(() => tab.provider.status.pending === 0, 1000);
+  browser.offline = true;
+  await pass(1000);
+  world.server.restore(backup);
+  world.server.setRole(browser.name, 'viewer');
+  world.network.faults = NO_FAULTS;
+  browser.offline = false;
+  await pass(60_000);
+  expect(tab.provider.status).toMatchObject({ connection: 'live', role: 'viewer' });
+  const { handle } = world.server;
+  world.server.handle = () => Promise.resolve({ status: 503, headers: {}, body: '' });
+  world.server.setRole(browser.name, 'editor');
+  await pass(1000);
+  expect(tab.provider.status.pending).toBe(1);
+  world.server.handle = handle;
+  await pass(5000);
+  expect(await serverTitle()).toContain('mine ');
+  await world.level();
+  await world.check();
+});
+
 test('a replaced document leaves unsent words aside, offers them, and never merges them', async () => {
   const { browser, tab } = await opened();
   const reader = await opened();

@@ -297,7 +297,7 @@ class SyncProvider implements Provider {
     this.#server.setRole(role);
     if (!changed) return;
     this.#tabs.postStatus(this.status);
-    this.#showKept();
+    this.#count();
   }
 
   /** The outbox changed. */

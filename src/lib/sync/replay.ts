@@ -122,6 +122,8 @@ export class Replay {
     const before = this.#role;
     this.#role = role;
     this.#options.replica.role(role);
+    // As a reader had to leave it at `ready`.
+    if (canWrite(role)) this.#options.outbox.revive(this.#gen);
     this.#options.onRole(role);
     // What a reader could not heal, a writer can; for that the server has to say again what it has.
     if (this.#healing && canWrite(role) && before !== null && !canWrite(before))
