@@ -2,7 +2,7 @@ import { cpuMs, median, memory } from '../measure.ts';
 import { atRate, settled, until } from '../pace.ts';
 import type { Joined, Watcher } from '../servers/server.ts';
 import { Typist } from '../typist.ts';
-import { Latencies, withServer, type Scenario } from './scenario.ts';
+import { Latencies, warmUpWith, withServer, type Scenario, type WarmUp } from './scenario.ts';
 
 /** Readers that decode what they get; the others are only counted. */
 const PROBES = 3;
@@ -12,11 +12,12 @@ interface FanOut {
   readonly writers: number;
   readonly perSecond: number;
   readonly seconds: number;
+  readonly warmUp: WarmUp;
   /** Every edit moves the writer's caret, too. */
   readonly carets: boolean;
 }
 
-const few = { readers: 200, writers: 20, perSecond: 100, seconds: 10, carets: false };
+const few = { readers: 200, writers: 20, perSecond: 100, seconds: 10, warmUp: 5, carets: false };
 const many = { ...few, writers: 50, perSecond: 500 };
 
 /** One document that many read while some write. */
@@ -40,7 +41,7 @@ export const fanOut: Scenario<FanOut> = {
     'seen p99 ms',
     'bytes a reader kB',
   ],
-  run: (kind, { readers, writers, perSecond, seconds, carets }) =>
+  run: (kind, { readers, writers, perSecond, seconds, warmUp, carets }) =>
     withServer(kind, async (server) => {
       const document = await server.createDocument();
       const probes = await Promise.all(
@@ -60,18 +61,20 @@ export const fanOut: Scenario<FanOut> = {
       }
       const watchers: Watcher[] = [];
       for (let i = 0; i < readers - PROBES; i++) watchers.push(await server.watch(document));
+      const write = (i: number, counted: boolean): void => {
+        const author = authors[i % writers];
+        if (!author) return;
+        const stroke = author.typist.type();
+        if (counted) for (const { latencies } of probes) latencies.sent(author.clientID, stroke);
+        author.joined.send(stroke.update);
+        if (carets) author.joined.showCaret(i);
+      };
+      await warmUpWith(perSecond, warmUp, write);
       const bytesBefore = watchers.map(({ bytes }) => bytes);
       const before = cpuMs(server.pid);
       const start = performance.now();
       const count = perSecond * seconds;
-      await atRate(perSecond, count, (i) => {
-        const author = authors[i % writers];
-        if (!author) return;
-        const stroke = author.typist.type();
-        for (const { latencies } of probes) latencies.sent(author.clientID, stroke);
-        author.joined.send(stroke.update);
-        if (carets) author.joined.showCaret(i);
-      });
+      await atRate(perSecond, count, (i) => write(i, true));
       const missing = () => probes.reduce((sum, { latencies }) => sum + latencies.missing, 0);
       await until(
         () => missing() === 0,

@@ -2,7 +2,7 @@ import { cpuMs, memory } from '../measure.ts';
 import { atRate, until } from '../pace.ts';
 import type { Joined } from '../servers/server.ts';
 import { Typist } from '../typist.ts';
-import { Latencies, withServer, type Scenario } from './scenario.ts';
+import { Latencies, warmUpWith, withServer, type Scenario, type WarmUp } from './scenario.ts';
 
 interface Many {
   readonly documents: number;
@@ -10,6 +10,7 @@ interface Many {
   /** Edits a second of each writer. */
   readonly perSecond: number;
   readonly seconds: number;
+  readonly warmUp: WarmUp;
 }
 
 interface Author {
@@ -25,11 +26,11 @@ export const manyDocuments: Scenario<Many> = {
   describe: ({ documents, writers, perSecond, seconds }) =>
     `${documents} documents × ${writers} writers at ${perSecond} edits/s each, for ${seconds} s`,
   sizes: {
-    '150 × 3': { documents: 150, writers: 3, perSecond: 2, seconds: 10 },
-    '1000 × 2': { documents: 1000, writers: 2, perSecond: 2, seconds: 10 },
+    '150 × 3': { documents: 150, writers: 3, perSecond: 2, seconds: 10, warmUp: 6 },
+    '1000 × 2': { documents: 1000, writers: 2, perSecond: 2, seconds: 10, warmUp: 6 },
   },
   compared: ['CPU per edit µs', 'seen p50 ms', 'seen p99 ms', 'memory MB'],
-  run: (kind, { documents, writers, perSecond, seconds }) =>
+  run: (kind, { documents, writers, perSecond, seconds, warmUp }) =>
     withServer(kind, async (server) => {
       const authors: Author[] = [];
       const rooms: Latencies[] = [];
@@ -47,16 +48,19 @@ export const manyDocuments: Scenario<Many> = {
           authors.push({ clientID, joined, latencies, typist: new Typist(clientID, clientID) });
         }
       }
-      const before = cpuMs(server.pid);
-      const count = documents * writers * perSecond * seconds;
-      await atRate(documents * writers * perSecond, count, (i) => {
+      const write = (i: number, counted: boolean): void => {
         // Neighbours in time are of different documents.
         const author = authors[(i % documents) * writers + (Math.floor(i / documents) % writers)];
         if (!author) return;
         const stroke = author.typist.type();
-        author.latencies.sent(author.clientID, stroke);
+        if (counted) author.latencies.sent(author.clientID, stroke);
         author.joined.send(stroke.update);
-      });
+      };
+      const rate = documents * writers * perSecond;
+      await warmUpWith(rate, warmUp, write);
+      const before = cpuMs(server.pid);
+      const count = rate * seconds;
+      await atRate(rate, count, (i) => write(i, true));
       const missing = () => rooms.reduce((sum, latencies) => sum + latencies.missing, 0);
       await until(
         () => missing() === 0,

@@ -1,16 +1,29 @@
 import { cpuMs, percentile } from '../measure.ts';
 import { atRate, until } from '../pace.ts';
 import { Typist } from '../typist.ts';
-import { Acknowledgements, Latencies, withServer, type Scenario } from './scenario.ts';
+import {
+  Acknowledgements,
+  Latencies,
+  warmUpWith,
+  withServer,
+  type Scenario,
+  type WarmUp,
+} from './scenario.ts';
+
+interface Pair {
+  readonly perSecond: number;
+  readonly seconds: number;
+  readonly warmUp: WarmUp;
+}
 
 /** Two people who write in one document. */
-export const pair: Scenario<{ readonly perSecond: number; readonly seconds: number }> = {
+export const pair: Scenario<Pair> = {
   name: 'pair',
   describe: ({ perSecond, seconds }) =>
     `2 clients, ${perSecond} edits/s between them, for ${seconds} s`,
-  sizes: { '': { perSecond: 20, seconds: 15 } },
+  sizes: { '': { perSecond: 20, seconds: 20, warmUp: 10 } },
   compared: ['seen p50 ms', 'seen p99 ms', 'acknowledged p50 ms', 'acknowledged p99 ms'],
-  run: (kind, { perSecond, seconds }) =>
+  run: (kind, { perSecond, seconds, warmUp }) =>
     withServer(kind, async (server) => {
       const document = await server.createDocument();
       const latencies = new Latencies();
@@ -24,16 +37,20 @@ export const pair: Scenario<{ readonly perSecond: number; readonly seconds: numb
           return { clientID, typist: new Typist(clientID, clientID), joined, acknowledgements };
         }),
       );
-      const before = cpuMs(server.pid);
-      const count = perSecond * seconds;
-      await atRate(perSecond, count, (i) => {
+      const write = (i: number, counted: boolean): void => {
         const person = people[i % 2];
         if (!person) return;
         const stroke = person.typist.type();
-        latencies.sent(person.clientID, stroke);
-        person.acknowledgements.sent();
+        if (counted) {
+          latencies.sent(person.clientID, stroke);
+          person.acknowledgements.sent();
+        }
         person.joined.send(stroke.update);
-      });
+      };
+      await warmUpWith(perSecond, warmUp, write);
+      const before = cpuMs(server.pid);
+      const count = perSecond * seconds;
+      await atRate(perSecond, count, (i) => write(i, true));
       const acknowledgements = people.map((person) => person.acknowledgements);
       const unacknowledged = () => acknowledgements.reduce((sum, { missing }) => sum + missing, 0);
       await until(

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as Y from 'yjs';
 import { percentile } from '../measure.ts';
+import { atRate, wait } from '../pace.ts';
 import type { Keystroke } from '../typist.ts';
 import type { Server, ServerKind } from '../servers/server.ts';
 
@@ -43,6 +44,22 @@ export async function withFolder<T>(fn: (folder: string) => Promise<T>): Promise
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** Seconds of the same load before anything is counted: a server that has run for a while is what people have. */
+export type WarmUp = number;
+
+/** After the warm-up everything on its way arrives within this. */
+const SETTLE_MS = 1_000;
+
+/** Lets a server become warm. */
+export async function warmUpWith(
+  perSecond: number,
+  warmUp: WarmUp,
+  write: (index: number, counted: boolean) => void,
+): Promise<void> {
+  await atRate(perSecond, perSecond * warmUp, (i) => write(i, false));
+  await wait(SETTLE_MS);
 }
 
 /** When edits were sent, and how long it took until somebody had them. Milliseconds. */

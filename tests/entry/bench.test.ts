@@ -25,13 +25,13 @@ async function figuresOf<P>(scenario: Scenario<P>, parameters: P): Promise<Figur
 }
 
 test('pair: every edit is seen by the other and acknowledged', async () => {
-  const figures = await figuresOf(pair, { perSecond: 50, seconds: 1 });
+  const figures = await figuresOf(pair, { perSecond: 50, seconds: 1, warmUp: 0 });
   expect(figures).toMatchObject({ edits: 50, 'edits acknowledged': 50 });
   expect(figures['edits seen']).toBe(insertionsOf([1, 2], 25));
 });
 
 test('fan-out: all readers get all edits, with carets and without', async () => {
-  const sizes = { readers: 8, writers: 3, perSecond: 60, seconds: 1 };
+  const sizes = { readers: 8, writers: 3, perSecond: 60, seconds: 1, warmUp: 0 };
   for (const carets of [false, true]) {
     const figures = await figuresOf(fanOut, { ...sizes, carets });
     expect(figures).toMatchObject({ edits: 60, 'readers that got less': 0 });
@@ -42,7 +42,7 @@ test('fan-out: all readers get all edits, with carets and without', async () => 
 
 test('many: every edit is seen in its own document', async () => {
   const figures = await figuresOf(manyDocuments, {
-    ...{ documents: 5, writers: 2, perSecond: 4, seconds: 1 },
+    ...{ documents: 5, writers: 2, perSecond: 4, seconds: 1, warmUp: 0 },
   });
   expect(figures['edits']).toBe(40);
   expect(figures['edits seen']).toBe(insertionsOf([1, 2, 3, 4, 5, 6, 7, 8, 9, 10], 4));
