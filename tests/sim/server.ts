@@ -243,6 +243,7 @@ export class SimServer {
 
   #logger(): Logger {
     const logger: Logger = {
+      debugging: false,
       debug: () => undefined,
       info: () => undefined,
       warn: (event, fields) => this.#log(`server ${event} ${String(fields?.['error'] ?? '')}`),

@@ -14,6 +14,8 @@ export type LogFormat = (typeof LOG_FORMATS)[number];
 export type LogFields = Readonly<Record<string, unknown>>;
 
 export interface Logger {
+  /** Events of this level are written; for what is not worth preparing otherwise. */
+  readonly debugging: boolean;
   debug(event: string, fields?: LogFields): void;
   info(event: string, fields?: LogFields): void;
   warn(event: string, fields?: LogFields): void;
@@ -48,6 +50,7 @@ export function createLogger(options: LoggerOptions): Logger {
       };
     };
     return {
+      debugging: threshold <= LOG_LEVELS.indexOf('debug'),
       debug: at('debug'),
       info: at('info'),
       warn: at('warn'),

@@ -187,6 +187,11 @@ export class Accounts {
     return found && { user: sessionUser(found.user), session: found.session };
   }
 
+  /** While this number is the same, nothing was changed here of anybody's session, name or role. */
+  get sessionEpoch(): number {
+    return this.#sessions.epoch;
+  }
+
   /** Ends a session, by its id (not its token). */
   async logout(sessionId: string): Promise<void> {
     await stored(this.#sessions.end(sessionId));

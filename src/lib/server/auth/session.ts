@@ -63,6 +63,11 @@ export class Sessions {
     });
   }
 
+  /** Another number each time that a session or its person was changed here. */
+  get epoch(): number {
+    return this.#epoch;
+  }
+
   /** Starts a session; the token goes to the browser and is kept nowhere else. */
   async create(userId: string): Promise<{ readonly token: string; readonly session: Session }> {
     const { id: token, expiresAt } = await this.#lucia.createSession(userId, {});

@@ -10,6 +10,9 @@ import * as sync from './sync-routes.ts';
 
 /** Every address outside the pages. */
 export const ROUTES: readonly Route[] = [
+  // Every edit comes here, so it is looked for first.
+  { path: /^\/api\/documents\/(?<id>[\w-]{1,64})\/updates$/, methods: { POST: sync.push } },
+  { path: /^\/api\/documents\/(?<id>[\w-]{1,64})\/presence$/, methods: { POST: sync.presence } },
   { path: /^\/api\/session$/, methods: { POST: session.login, DELETE: session.logout } },
   { path: /^\/api\/documents$/, methods: { GET: documents.list, POST: documents.create } },
   {
@@ -17,8 +20,6 @@ export const ROUTES: readonly Route[] = [
     methods: { GET: documents.get, PATCH: documents.change, DELETE: documents.remove },
   },
   { path: /^\/api\/documents\/(?<id>[\w-]{1,64})\/events$/, methods: { GET: sync.events } },
-  { path: /^\/api\/documents\/(?<id>[\w-]{1,64})\/updates$/, methods: { POST: sync.push } },
-  { path: /^\/api\/documents\/(?<id>[\w-]{1,64})\/presence$/, methods: { POST: sync.presence } },
   { path: /^\/api\/documents\/(?<id>[\w-]{1,64})\/snapshot$/, methods: { GET: sync.snapshot } },
   { path: /^\/healthz$/, methods: { GET: healthz } },
   { path: /^\/readyz$/, methods: { GET: readyz } },

@@ -20,18 +20,22 @@ export function createRouter(
   return (req, res) => {
     const { path, query } = splitTarget(req.url ?? '/');
     if (!OURS.test(path)) return false;
-    const started = performance.now();
-    res.once('close', () => {
-      app.logger.debug('request.answered', {
-        method: req.method,
-        path,
-        status: res.statusCode,
-        ms: Math.round(performance.now() - started),
-      });
-    });
+    if (app.logger.debugging) logAnswer(app, req, res, path);
     void answer(app, routes, req, res, path, query);
     return true;
   };
+}
+
+function logAnswer(app: App, req: IncomingMessage, res: ServerResponse, path: string): void {
+  const started = performance.now();
+  res.once('close', () => {
+    app.logger.debug('request.answered', {
+      method: req.method,
+      path,
+      status: res.statusCode,
+      ms: Math.round(performance.now() - started),
+    });
+  });
 }
 
 async function answer(
@@ -46,14 +50,13 @@ async function answer(
     const found = find(routes, path);
     if (!found) throw new ProblemError('not_found', { detail: 'There is no such address.' });
     const { route, id } = found;
-    const allow = allowOf(route);
     if (req.method === 'OPTIONS') {
-      res.writeHead(204, { Allow: allow }).end();
+      res.writeHead(204, { Allow: allowOf(route) }).end();
       return;
     }
     const handler = handlerOf(route, req.method);
     if (!handler) {
-      writeProblem(res, new ProblemError('method_not_allowed'), { Allow: allow });
+      writeProblem(res, new ProblemError('method_not_allowed'), { Allow: allowOf(route) });
       return;
     }
     await handler({

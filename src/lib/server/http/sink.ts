@@ -17,16 +17,17 @@ export function writeStreamHead(res: ServerResponse): void {
   res.writeHead(200, STREAM_HEADERS);
 }
 
-const CRLF = Buffer.from('\r\n', 'latin1');
-
 /** A frame as it goes over the wire, made once for all its readers. */
 const chunks = new WeakMap<Uint8Array, Buffer>();
 
 function chunkOf(frame: Uint8Array): Buffer {
   const known = chunks.get(frame);
   if (known) return known;
-  const size = Buffer.from(`${frame.length.toString(16)}\r\n`, 'latin1');
-  const chunk = Buffer.concat([size, frame, CRLF]);
+  const size = `${frame.length.toString(16)}\r\n`;
+  const chunk = Buffer.allocUnsafe(size.length + frame.length + 2);
+  chunk.latin1Write(size);
+  chunk.set(frame, size.length);
+  chunk.latin1Write('\r\n', size.length + frame.length);
   chunks.set(frame, chunk);
   return chunk;
 }

@@ -102,11 +102,32 @@ test('the sender gets its own updates as ids alone; a foreign connection is igno
   const push = (text: string, sessionId: string) =>
     rig.engine.push('d1', { update: writer.type(text), author: 'ada', connection, sessionId });
   const { cursor } = await push('a', 'ada');
+  expect(live(mine)).toEqual([]);
+  rig.clock.advance(1000);
   expect(live(mine)).toEqual([{ type: 'cursor', cursor }]);
   expect(live(other)).toMatchObject([{ type: 'update', cursor }]);
   rig.clock.advance(1000);
   await push('b', 'bob');
   expect(live(mine).map(({ type }) => type)).toEqual(['cursor', 'update']);
+});
+
+test('the id of an own update is not told by itself if a later frame or the end of the stream tells it', async () => {
+  const rig = await startEngine();
+  const [mine, other] = [await open(rig, person('ada')), await open(rig, person('bob'))];
+  const writer = new EngineReplica().takeAll(mine);
+  const push = (text: string, sink: FakeSink, sessionId: string) =>
+    rig.engine.push('d1', {
+      ...{ update: writer.type(text), author: sessionId },
+      ...{ connection: connectionOf(sink), sessionId },
+    });
+  await push('a', mine, 'ada');
+  rig.clock.advance(16);
+  await push('b', other, 'bob');
+  rig.clock.advance(1000);
+  expect(live(mine)).toMatchObject([{ type: 'update', cursor: `${rig.engine.gen}.3` }]);
+  const { cursor } = await push('c', mine, 'ada');
+  await rig.engine.drain();
+  expect(live(mine).slice(1)).toMatchObject([{ type: 'cursor', cursor }, { type: 'bye' }]);
 });
 
 test('a quiet room tells at once; under load what comes within 16 ms is one frame, encoded once', async () => {

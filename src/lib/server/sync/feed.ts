@@ -86,7 +86,6 @@ export class Feed {
     this.#published = seq;
     this.#publishedAt = clock.now();
     let frame: Uint8Array | null = null;
-    let own: Uint8Array | null = null;
     let sender: string | null | undefined;
     for (const subscriber of this.subscribers.values()) {
       if (subscriber.stage !== 'live') continue;
@@ -96,13 +95,14 @@ export class Feed {
       }
       if (sender === undefined) sender = this.#onlySender(after);
       if (subscriber.connection === sender) {
-        own ??= encodeFrame({ type: 'cursor', cursor: this.#tail.cursor() });
-        subscriber.write(own);
+        // Mostly somebody else's update follows soon and moves its cursor too; else the next tick does.
+        subscriber.owesCursor = true;
       } else {
         frame ??= this.#replay.recent(after, seq)?.frame ?? null;
         // What is not published is never let go of, see the trim below.
         if (!frame) throw new Error('unpublished entries are gone');
         subscriber.write(frame);
+        subscriber.owesCursor = false;
       }
       subscriber.position = seq;
     }
@@ -114,6 +114,13 @@ export class Feed {
     const entries = this.#tail.recentAfter(after) ?? [];
     const connection = entries[0]?.connection ?? null;
     return entries.every((entry) => entry.connection === connection) ? connection : null;
+  }
+
+  /** Tells a reader the cursor that its own updates have brought it to. */
+  #payCursor(subscriber: Subscriber): void {
+    if (!subscriber.owesCursor || subscriber.position !== this.#tail.seq) return;
+    subscriber.owesCursor = false;
+    subscriber.write(encodeEvent({ type: 'cursor', cursor: this.#tail.cursor() }));
   }
 
   // ── Opening, and coming back from behind ───────────────────────────────────
@@ -203,6 +210,7 @@ export class Feed {
       (await this.#replay.full());
     if (subscriber.reset !== null || piece.lineage !== this.#tail.lineage) return;
     subscriber.write(piece.frame);
+    subscriber.owesCursor = false;
     subscriber.position = piece.seq;
     // The full state is that at the tail: nothing of it may come again.
     if (piece.seq > this.#published) this.#publish();
@@ -320,6 +328,7 @@ export class Feed {
     this.presence.sweep(now);
     const { stallMs } = this.#context.limits;
     for (const subscriber of this.subscribers.values()) {
+      this.#payCursor(subscriber);
       const { expiresAt } = subscriber.reader;
       if (expiresAt !== null && expiresAt <= now) this.close(subscriber);
       else if (subscriber.endsAt <= now) this.bye(subscriber, 1000);
@@ -331,6 +340,7 @@ export class Feed {
   /** Says good-bye with a jittered delay, and ends the stream. */
   bye(subscriber: Subscriber, maxRetryMs: number): void {
     const retryMs = Math.round(maxRetryMs * this.#context.random());
+    this.#payCursor(subscriber);
     subscriber.write(encodeEvent({ type: 'bye', retryMs }));
     this.close(subscriber);
   }

@@ -3,6 +3,9 @@ import { formatCursor } from '../../protocol/index.ts';
 import type { DocumentRecord } from '../storage/storage.ts';
 import { advanceClocks, storedClocks, type Stored } from './stored.ts';
 
+/** So many updates at most are kept only for their clocks. */
+const MAX_UNCOUNTED = 100;
+
 /** A durable entry of the log, as the readers of this node need it. */
 export interface RoomEntry {
   readonly seq: number;
@@ -22,6 +25,8 @@ export class LogTail {
   seq: number;
   gen: string;
   #clocks: Map<number, number>;
+  /** Updates that the clocks do not count yet: few ask for the state vector, and many write. */
+  #uncounted: Uint8Array[] = [];
   #stateVector: Uint8Array | null = null;
   /** Consecutive, the last one has `seq`; those before `#head` are let go. */
   #recent: RoomEntry[] = [];
@@ -44,6 +49,7 @@ export class LogTail {
     this.seq = record.seq;
     this.gen = record.gen;
     this.#clocks = clocks;
+    this.#uncounted = [];
     this.#stateVector = null;
     this.#recent = [];
     this.#head = 0;
@@ -56,11 +62,17 @@ export class LogTail {
       if (entry.seq !== this.seq + 1) throw new Error(`entry ${entry.seq} after ${this.seq}`);
       this.seq = entry.seq;
       this.gen = entry.gen;
-      advanceClocks(this.#clocks, entry.update);
+      this.#uncounted.push(entry.update);
       this.#recent.push(entry);
       this.#recentBytes += entry.update.length;
     }
     this.#stateVector = null;
+    if (this.#uncounted.length > MAX_UNCOUNTED) this.#count();
+  }
+
+  #count(): void {
+    for (const update of this.#uncounted) advanceClocks(this.#clocks, update);
+    this.#uncounted = [];
   }
 
   cursor(): string {
@@ -69,7 +81,10 @@ export class LogTail {
 
   /** Encoded state vector of the state at exactly this tail. */
   stateVector(): Uint8Array {
-    this.#stateVector ??= Y.encodeStateVector(this.#clocks);
+    if (!this.#stateVector) {
+      this.#count();
+      this.#stateVector = Y.encodeStateVector(this.#clocks);
+    }
     return this.#stateVector;
   }
 

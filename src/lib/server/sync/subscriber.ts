@@ -47,6 +47,8 @@ export class Subscriber {
   position: number | null = null;
   /** A `reset` that it has to be told before anything else. */
   reset: ResetReason | null = null;
+  /** What it sent itself moved its position, and no frame has told it so yet. */
+  owesCursor = false;
   /** It is being brought on right now. */
   pumping = false;
   /** Presence that it could not be told while behind: the latest of each connection. */
