@@ -25,9 +25,9 @@ function chunkOf(frame: Uint8Array): Buffer {
   if (known) return known;
   const size = `${frame.length.toString(16)}\r\n`;
   const chunk = Buffer.allocUnsafe(size.length + frame.length + 2);
-  chunk.latin1Write(size);
+  chunk.write(size, 'latin1');
   chunk.set(frame, size.length);
-  chunk.latin1Write('\r\n', size.length + frame.length);
+  chunk.write('\r\n', size.length + frame.length, 'latin1');
   chunks.set(frame, chunk);
   return chunk;
 }

@@ -1,10 +1,11 @@
 import type * as Y from 'yjs';
 import { toBase64 } from 'lib0/buffer';
 import { formatCursor, ProblemError } from '../../protocol/index.ts';
-import type { NewEntry } from '../storage/storage.ts';
 import { problemOf, replacedContent, rethrow } from './accept-problems.ts';
+import { newBatch, senderOf, type AcceptedEntry, type Batch } from './batch.ts';
 import { FREE_EFFORT } from './budget-effort.ts';
 import type { Holder } from './budget.ts';
+import type { Timer } from './clock.ts';
 import type { Context } from './context.ts';
 import type { LogTail } from './log-tail.ts';
 import { MissingUpdates, Resident, type Change } from './resident.ts';
@@ -26,29 +27,12 @@ export interface WriterEvents {
   outdated(): void;
 }
 
-export interface AcceptedEntry extends NewEntry {
-  readonly connection: string | null;
-}
-
 export interface Push {
   readonly update: Uint8Array;
   readonly author: string | null;
   readonly connection: string | null;
   /** What the update was made on; null if the sender does not say. */
   readonly lineage: string | null;
-}
-
-/** Entries that become one append. */
-interface Batch {
-  /** What the entries build on. */
-  readonly lineage: string;
-  readonly entries: AcceptedEntry[];
-  bytes: number;
-  title: string | null;
-  /** Resolves with the first seq once all is on disk. */
-  readonly stored: Promise<number>;
-  readonly resolve: (firstSeq: number) => void;
-  readonly reject: (error: ProblemError) => void;
 }
 
 /**
@@ -67,6 +51,9 @@ export class Writer implements Holder {
   #loading: Promise<Resident> | null = null;
   #gathering: Batch | null = null;
   #inFlight: Batch | null = null;
+  /** When the last append began, and who wrote last in it. */
+  #appended: { readonly at: number; readonly by: string | null } | null = null;
+  #appendTimer: Timer | null = null;
   /** Tasks that need the doc and the log for themselves; pushes wait for them. */
   #exclusive = 0;
   #lastExclusive: Promise<void> = Promise.resolve();
@@ -145,7 +132,7 @@ export class Writer implements Holder {
       this.#discard();
       this.#strike(author, UNSURE_STRIKE);
     } else this.#context.residents.use(this, resident.bytes);
-    if (!this.#inFlight) this.#append();
+    this.#appendSoon();
     const firstSeq = await batch.stored;
     return formatCursor({ gen: this.#context.gen, seq: firstSeq + index - 1 });
   }
@@ -192,11 +179,30 @@ export class Writer implements Holder {
 
   // ── Append ─────────────────────────────────────────────────────────────────
 
+  /**
+   * One person's edits are appended as fast as the disk takes them. While several write, readers get frames only
+   * now and then: what comes in between need not be a commit by itself.
+   */
+  #appendSoon(): void {
+    if (this.#inFlight || this.#appendTimer !== null || !this.#gathering) return;
+    const { clock, limits } = this.#context;
+    const last = this.#appended;
+    const several =
+      last !== null && this.#gathering.entries.some((each) => senderOf(each) !== last.by);
+    const wait = several ? last.at + limits.gatherMs - clock.now() : 0;
+    if (wait <= 0) this.#append();
+    else this.#appendTimer = clock.setTimeout(() => this.#append(), wait);
+  }
+
   #append(): void {
+    if (this.#appendTimer !== null) this.#context.clock.clearTimeout(this.#appendTimer);
+    this.#appendTimer = null;
     const batch = this.#gathering;
-    if (!batch) return;
+    const latest = batch?.entries.at(-1);
+    if (!batch || !latest || this.#inFlight) return;
     this.#gathering = null;
     this.#inFlight = batch;
+    this.#appended = { at: this.#context.clock.now(), by: senderOf(latest) };
     const request = {
       documentId: this.#documentId,
       lineage: batch.lineage,
@@ -210,7 +216,7 @@ export class Writer implements Holder {
         this.#context.health.works();
         batch.resolve(firstSeq);
         this.#events.committed(firstSeq, batch.entries);
-        this.#append();
+        this.#appendSoon();
       },
       (error: unknown) => this.#failed(batch, error),
     );
@@ -281,10 +287,12 @@ export class Writer implements Holder {
     }
   }
 
-  /** Resolves when no append is in flight, however it ended. */
+  /** Resolves when nothing is on its way to the disk, however it ended. */
   async settled(): Promise<void> {
-    for (let batch = this.#inFlight; batch; batch = this.#inFlight) {
-      await batch.stored.then(ignore, ignore);
+    for (;;) {
+      this.#append();
+      if (!this.#inFlight) return;
+      await this.#inFlight.stored.then(ignore, ignore);
     }
   }
 
@@ -350,13 +358,6 @@ export class Writer implements Holder {
       return resident;
     }
   }
-}
-
-function newBatch(lineage: string): Batch {
-  const { promise: stored, resolve, reject } = Promise.withResolvers<number>();
-  // Whoever waits hears of a failure; a batch that nobody waits for any more must not end the process.
-  stored.catch(ignore);
-  return { lineage, entries: [], bytes: 0, title: null, stored, resolve, reject };
 }
 
 function ignore(): void {

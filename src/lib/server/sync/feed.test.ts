@@ -12,6 +12,7 @@ import {
   type EngineRig,
 } from '../../../../tests/support/engine.ts';
 import { FakeSink, parseFrames } from './doubles.ts';
+import { coalesceTime, DEFAULT_LIMITS } from './limits.ts';
 
 /** Pushes these texts one after the other, and returns the cursors. */
 async function write(
@@ -128,6 +129,36 @@ test('the id of an own update is not told by itself if a later frame or the end 
   const { cursor } = await push('c', mine, 'ada');
   await rig.engine.drain();
   expect(live(mine).slice(1)).toMatchObject([{ type: 'cursor', cursor }, { type: 'bye' }]);
+});
+
+test('one person’s edits are stored at once, those of several in turn every 16 ms', async () => {
+  const rig = await startEngine({ limits: { gatherMs: 16 } });
+  const writer = new EngineReplica().takeAll(await open(rig));
+  const push = (author: string) => rig.engine.push('d1', { update: writer.type(author), author });
+  await push('ada');
+  await push('ada');
+  expect(rig.gate.appends).toBe(2);
+  const pushes = ['bob', 'ada', 'eve'].map(push);
+  rig.clock.advance(15);
+  await settle();
+  expect(rig.gate.appends).toBe(2);
+  rig.clock.advance(1);
+  await Promise.all(pushes);
+  expect(rig.gate.appends).toBe(3);
+  rig.clock.advance(100);
+  await push('bob');
+  expect(rig.gate.appends).toBe(4);
+  // Whoever needs the document at rest does not wait for the clock.
+  const last = push('ada');
+  await rig.engine.read('d1', () => undefined);
+  await last;
+  expect(rig.gate.appends).toBe(5);
+});
+
+test('with many readers, frames are further apart', () => {
+  expect([1, 100, 200, 300, 1_000].map((readers) => coalesceTime(DEFAULT_LIMITS, readers))).toEqual(
+    [16, 16, 24, 36, 50],
+  );
 });
 
 test('a quiet room tells at once; under load what comes within 16 ms is one frame, encoded once', async () => {

@@ -8,6 +8,7 @@ import {
 } from '../../protocol/index.ts';
 import type { Timer } from './clock.ts';
 import type { Context } from './context.ts';
+import { coalesceTime } from './limits.ts';
 import type { LogTail } from './log-tail.ts';
 import { Presence } from './presence.ts';
 import { encodeFrame, type Replay } from './replay.ts';
@@ -71,7 +72,7 @@ export class Feed {
   advanced(): void {
     if (this.#timer !== null) return;
     const { clock, limits } = this.#context;
-    const wait = this.#publishedAt + limits.coalesceMs - clock.now();
+    const wait = this.#publishedAt + coalesceTime(limits, this.subscribers.size) - clock.now();
     if (wait <= 0 || this.subscribers.size === 0) this.#publish();
     else this.#timer = clock.setTimeout(() => this.#publish(), wait);
   }

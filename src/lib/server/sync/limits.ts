@@ -10,8 +10,12 @@ export interface EngineLimits {
   readonly queueBytes: number;
   /** A reader whose socket takes nothing for this long loses its stream. */
   readonly stallMs: number;
+  /** While several people write, what they write in this time becomes one append. */
+  readonly gatherMs: number;
   /** Under load the entries of this time become one frame. */
   readonly coalesceMs: number;
+  /** With many readers that time grows up to this. */
+  readonly coalesceMaxMs: number;
   /** A replay larger than this is sent as the full state. */
   readonly replayBytes: number;
   /** Log entries of one room that stay in memory for readers that are a little behind. */
@@ -53,7 +57,9 @@ export const DEFAULT_LIMITS: EngineLimits = {
   queueBytes: 1024 * 1024,
   // More than a minute: a reader that stops for exactly that long still catches up on its stream.
   stallMs: 90_000,
+  gatherMs: 16,
   coalesceMs: 16,
+  coalesceMaxMs: 50,
   replayBytes: 256 * 1024,
   recentBytes: 256 * 1024,
   residentBytes: 256 * 1024 * 1024,
@@ -73,3 +79,15 @@ export const DEFAULT_LIMITS: EngineLimits = {
   compactRetryMs: 30_000,
   strikes: 5,
 };
+
+/** A frame costs about a hundredth of a millisecond a reader: telling them takes at most a tenth of the time. */
+const COALESCE_MS_PER_READER = 0.12;
+
+/** How long entries are gathered under load for a document with this many readers, milliseconds. */
+export function coalesceTime(
+  { coalesceMs, coalesceMaxMs }: Pick<EngineLimits, 'coalesceMs' | 'coalesceMaxMs'>,
+  readers: number,
+): number {
+  const wanted = Math.min(Math.floor(readers * COALESCE_MS_PER_READER), coalesceMaxMs);
+  return Math.max(coalesceMs, wanted);
+}
