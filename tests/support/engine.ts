@@ -57,7 +57,7 @@ export async function startEngine(
   const engine = new SyncEngine({
     ...{ storage, clock, logger: silentLogger, bus: options.bus ?? new MemoryBus() },
     // Nobody moves this clock on while a push waits for others to come.
-    limits: { gatherMs: 0, ...options.limits },
+    limits: { gather: false, ...options.limits },
   });
   if (!options.storage) await createDocument(storage, engine.gen, clock.now());
   return { storage, clock, engine, gate };

@@ -23,6 +23,8 @@ export interface WriterEvents {
   catchUp(): Promise<void>;
   /** The state was read anew and is beyond the tail or of another lineage. */
   discovered(stored: Stored): void;
+  /** How far apart the readers' frames are under load, milliseconds. */
+  frameMs(): number;
   /** The storage says that the document is gone or was replaced. */
   outdated(): void;
 }
@@ -187,9 +189,8 @@ export class Writer implements Holder {
     if (this.#inFlight || this.#appendTimer !== null || !this.#gathering) return;
     const { clock, limits } = this.#context;
     const last = this.#appended;
-    const several =
-      last !== null && this.#gathering.entries.some((each) => senderOf(each) !== last.by);
-    const wait = several ? last.at + limits.gatherMs - clock.now() : 0;
+    const several = last && this.#gathering.entries.some((each) => senderOf(each) !== last.by);
+    const wait = several && limits.gather ? last.at + this.#events.frameMs() - clock.now() : 0;
     if (wait <= 0) this.#append();
     else this.#appendTimer = clock.setTimeout(() => this.#append(), wait);
   }

@@ -132,7 +132,7 @@ test('the id of an own update is not told by itself if a later frame or the end 
 });
 
 test('one person’s edits are stored at once, those of several in turn every 16 ms', async () => {
-  const rig = await startEngine({ limits: { gatherMs: 16 } });
+  const rig = await startEngine({ limits: { gather: true } });
   const writer = new EngineReplica().takeAll(await open(rig));
   const push = (author: string) => rig.engine.push('d1', { update: writer.type(author), author });
   await push('ada');

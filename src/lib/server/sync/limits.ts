@@ -10,8 +10,8 @@ export interface EngineLimits {
   readonly queueBytes: number;
   /** A reader whose socket takes nothing for this long loses its stream. */
   readonly stallMs: number;
-  /** While several people write, what they write in this time becomes one append. */
-  readonly gatherMs: number;
+  /** While several people write, what becomes one frame for the readers is one append, too. */
+  readonly gather: boolean;
   /** Under load the entries of this time become one frame. */
   readonly coalesceMs: number;
   /** With many readers that time grows up to this. */
@@ -57,7 +57,7 @@ export const DEFAULT_LIMITS: EngineLimits = {
   queueBytes: 1024 * 1024,
   // More than a minute: a reader that stops for exactly that long still catches up on its stream.
   stallMs: 90_000,
-  gatherMs: 16,
+  gather: true,
   coalesceMs: 16,
   coalesceMaxMs: 50,
   replayBytes: 256 * 1024,

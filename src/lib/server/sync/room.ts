@@ -7,6 +7,7 @@ import { Writer } from './accept.ts';
 import type { AcceptedEntry } from './batch.ts';
 import type { Context } from './context.ts';
 import { Feed } from './feed.ts';
+import { coalesceTime } from './limits.ts';
 import { LogTail, type RoomEntry } from './log-tail.ts';
 import { Replay } from './replay.ts';
 import { Resident } from './resident.ts';
@@ -52,6 +53,7 @@ export class Room {
       catchUp: () => this.catchUp(),
       discovered: (state) => this.#discovered(state),
       outdated: () => this.refreshSoon(),
+      frameMs: () => coalesceTime(context.limits, this.feed.subscribers.size),
     });
     this.replay = new Replay(id, context, this.tail, () => this.writer.durableDoc());
     this.feed = new Feed(id, context, {
