@@ -100,7 +100,10 @@ test('a page that was deleted says so and keeps what is on the screen', async ({
   await opened.saved();
   const page = await (await browserOf(owner)).newPage();
   await visit(page, '/');
-  await page.getByRole('button', { name: 'Move “Going, gone” to trash' }).click();
+  const toTrash = page.getByRole('button', { name: 'Move “Going, gone” to trash' });
+  await toTrash.click();
+  // Leaving the page earlier would take the request back.
+  await expect(toTrash).toHaveCount(0);
   await visit(page, '/trash');
   await page.getByRole('button', { name: 'Delete “Going, gone” for good' }).click();
   await page.getByRole('button', { name: 'Delete page' }).click();

@@ -19,7 +19,7 @@ test('on a phone everything that can be pressed around the text is 44 px large',
   await visit(page, '/');
   expect(await small(page), 'home').toEqual([]);
   await page.getByRole('button', { name: 'Open sidebar' }).click();
-  await expect(page.getByRole('button', { name: 'Close' })).toBeFocused();
+  await expect(page.getByRole('button', { name: 'Close', exact: true })).toBeFocused();
   expect(await small(page, '#sidebar'), 'sidebar').toEqual([]);
   await page.keyboard.press('Escape');
   await page.getByRole('button', { name: 'Search', exact: true }).last().click();

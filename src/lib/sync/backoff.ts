@@ -1,5 +1,8 @@
 import type { Random } from './clock.ts';
 
+/** A server that is back is found within this: a person waits in front of it. */
+const DEFAULT_MAX_MS = 10_000;
+
 export interface BackoffOptions {
   /** Upper bound of the first delay, milliseconds. */
   readonly baseMs?: number;
@@ -20,7 +23,7 @@ export class Backoff {
 
   constructor(options: BackoffOptions) {
     this.#baseMs = options.baseMs ?? 500;
-    this.#maxMs = options.maxMs ?? 30_000;
+    this.#maxMs = options.maxMs ?? DEFAULT_MAX_MS;
     this.#random = options.random;
   }
 
