@@ -7,6 +7,8 @@ import { pathToFileURL } from 'node:url';
 import { environment, fail, findNode, ROOT } from './node.mjs';
 
 const INSTALLED = [
+  // Chromium without its windows, as Playwright's own is: a third less work for the same pages.
+  '/usr/bin/chromium-headless-shell',
   '/usr/bin/chromium',
   '/usr/bin/chromium-browser',
   '/usr/bin/google-chrome-stable',
@@ -61,10 +63,9 @@ function waysToInstall() {
     [process.execPath, [join('node_modules', 'playwright', 'cli.js'), 'install', 'chromium']],
   ];
   if (process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
-    ways.push([
-      'sh',
-      ['-c', 'apt-get update && apt-get install -y --no-install-recommends chromium'],
-    ]);
+    const install = 'apt-get install -y --no-install-recommends';
+    const one = `${install} chromium-headless-shell || ${install} chromium`;
+    ways.push(['sh', ['-c', `apt-get update && { ${one}; }`]]);
   }
   return ways;
 }
