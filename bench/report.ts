@@ -11,13 +11,17 @@ export interface Result {
   readonly failures: readonly string[];
 }
 
+/** The column that is compared with the others. */
+const OURS = 'Runnel';
+
 /**
  * A Markdown table: the median and, in brackets, the least and the most of each figure, and for those that
  * are compared the ratio of Runnel's median to the best peer's.
  */
 export function table({ name, description, compared, runs, failures }: Result): string {
   const columns = Object.entries(runs).filter(([, figures]) => figures.length > 0);
-  const [first, ...peers] = columns;
+  const [first] = columns;
+  const peers = columns.filter(([server]) => server !== OURS);
   if (!first) return `### ${name}\n\nEvery run failed: ${failures.join('; ')}\n`;
   const names = Object.keys(first[1][0] ?? {});
   const ordered = [...compared, ...names.filter((each) => !compared.includes(each))];
@@ -27,7 +31,8 @@ export function table({ name, description, compared, runs, failures }: Result): 
     const best = Math.min(
       ...peers.map(([, figures]) => of(figures, figure)).filter((each) => !Number.isNaN(each)),
     );
-    const ratio = (medians[0] ?? Number.NaN) / best;
+    const ours = columns.findIndex(([server]) => server === OURS);
+    const ratio = (medians[ours] ?? Number.NaN) / best;
     const cells = columns.map(([, figures]) => cell(figures, figure));
     const shown = compared.includes(figure) && Number.isFinite(ratio);
     return [figure, ...cells, shown ? `**${round(ratio)}×**` : ''];

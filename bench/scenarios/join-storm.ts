@@ -21,6 +21,8 @@ export const joinStorm: Scenario<JoinStorm> = {
   run: (kind, { clients, bytes }) =>
     withServer(kind, async (server) => {
       const document = await server.createDocument();
+      // Somebody has it open, so that no server has to load it first.
+      const somebody = await server.watch(document);
       const strokes = largeDocument(bytes);
       const last = strokes.at(-1);
       if (!last) throw new Error('nothing to open');
@@ -33,6 +35,7 @@ export const joinStorm: Scenario<JoinStorm> = {
       );
       const took = performance.now() - start;
       const cpu = cpuMs(server.pid) - before;
+      somebody.close();
       for (const state of states.slice(0, 1)) state.apply(new Y.Doc());
       return {
         clients: states.length,

@@ -14,6 +14,8 @@ import {
 
 const EMPTY_UPDATE = new Uint8Array([0, 0]);
 const EMPTY_STATE_VECTOR = new Uint8Array([0]);
+/** More often than any server asks whether one lives. */
+const PONG_MS = 15_000;
 const SYNC = 0;
 const AWARENESS = 1;
 const STEP_1 = 0;
@@ -197,6 +199,7 @@ class Session implements Watcher {
   /** From now on bytes are counted and nothing is decoded; it says now and then that it lives. */
   onlyCount(): void {
     this.#wire.onMessage = null;
+    this.#wire.pongEvery(PONG_MS);
   }
 
   close(): void {

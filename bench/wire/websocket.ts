@@ -44,9 +44,10 @@ export class WebSocketWire {
     this.#write(BINARY, message);
   }
 
-  /** Says that it still lives, without being asked. */
-  pong(): void {
-    this.#write(PONG, NO_MASK.subarray(0, 0));
+  /** From now on says now and then, without being asked, that it lives. */
+  pongEvery(intervalMs: number): void {
+    const timer = setInterval(() => this.#write(PONG, new Uint8Array()), intervalMs);
+    this.#socket.once('close', () => clearInterval(timer));
   }
 
   close(): void {

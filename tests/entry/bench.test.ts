@@ -90,10 +90,13 @@ test('durability: what was acknowledged is there after a kill', async () => {
 test('a table has a column for each server, medians with their spread, and the ratio to the best peer', () => {
   const result = {
     ...{ name: 'pair', description: 'two people', compared: ['ms'], failures: ['C: it broke'] },
-    runs: { A: [{ ms: 1 }, { ms: 3 }, { ms: 2 }], B: [{ ms: 4 }], C: [] },
+    runs: { Runnel: [{ ms: 1 }, { ms: 3 }, { ms: 2 }], B: [{ ms: 4 }], C: [] },
   };
   expect(table(result)).toContain('| ms | 2 (1–3) | 4 | **0.5×** |');
   expect(table(result)).toContain('Failed: C: it broke');
+  const { Runnel: ours, ...others } = result.runs;
+  expect(ours).toHaveLength(3);
+  expect(table({ ...result, runs: others })).not.toContain('×');
 });
 
 test('measurements have names of their own', () => {

@@ -27,5 +27,7 @@ const server = new Server({
     }),
   ],
 });
+// Its own handler of SIGTERM ends the process; an open database would leave its write-ahead log behind.
+process.on('exit', () => database.close());
 await server.listen();
 console.log(`listening ${server.address.port}`);

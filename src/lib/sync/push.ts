@@ -108,6 +108,9 @@ export class Pusher {
     this.#start++;
     this.#sending = null;
     this.#giveUp();
+    // The wait was for the server that is gone.
+    this.#retry.clear();
+    this.#backoff.reset();
   }
 
   #unblock(): void {

@@ -17,6 +17,9 @@ export function writeStreamHead(res: ServerResponse): void {
   res.writeHead(200, STREAM_HEADERS);
 }
 
+/** Of a frame from this size on no second copy is kept; framing it anew costs little beside writing it. */
+const LARGE_FRAME = 64 * 1024;
+
 /** A frame as it goes over the wire, made once for all its readers. */
 const chunks = new WeakMap<Uint8Array, Buffer>();
 
@@ -47,7 +50,7 @@ export function responseSink(res: ServerResponse, stallMs = STALL_MS): Sink {
       if (!res.headersSent) writeStreamHead(res);
       const { socket } = res;
       // The head has to go first, and without a socket of its own the answer waits behind another one.
-      if (typeof frame === 'string' || !socket || !begun) {
+      if (typeof frame === 'string' || frame.length > LARGE_FRAME || !socket || !begun) {
         begun = true;
         res.write(frame);
       } else if (res.chunkedEncoding) socket.write(chunkOf(frame));

@@ -5,6 +5,7 @@ import {
   type NewEntry,
   type Segment,
   type Snapshot,
+  type UserRecord,
 } from './storage.ts';
 
 type Named = { readonly seq: number; readonly gen: string };
@@ -91,4 +92,17 @@ export function checkCompaction(
       return given?.from === from && given.gen === gen;
     });
   if (!same) throw new StorageError('invalid', 'The gens are not those of the rows to be folded.');
+}
+
+/**
+ * Which links for a new password end with a change of a user. A link is worth what its maker was: with a role
+ * all of them go, and with an owner's password, for a thief may have made them; with anybody's password their own.
+ */
+export function resetsToDrop(
+  changed: Pick<UserRecord, 'role'>,
+  { role, passwordHash }: Partial<Pick<UserRecord, 'role' | 'passwordHash'>>,
+): 'all' | 'own' | 'none' {
+  if (role !== undefined) return 'all';
+  if (passwordHash === undefined) return 'none';
+  return changed.role === 'owner' ? 'all' : 'own';
 }

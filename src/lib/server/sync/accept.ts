@@ -7,6 +7,7 @@ import { FREE_EFFORT } from './budget-effort.ts';
 import type { Holder } from './budget.ts';
 import type { Timer } from './clock.ts';
 import type { Context } from './context.ts';
+import { waitAfter } from './limits.ts';
 import type { LogTail } from './log-tail.ts';
 import { MissingUpdates, Resident, type Change } from './resident.ts';
 import { CostlyUpdate } from './scan-errors.ts';
@@ -190,7 +191,8 @@ export class Writer implements Holder {
     const { clock, limits } = this.#context;
     const last = this.#appended;
     const several = last && this.#gathering.entries.some((each) => senderOf(each) !== last.by);
-    const wait = several && limits.gather ? last.at + this.#events.frameMs() - clock.now() : 0;
+    const wait =
+      several && limits.gather ? waitAfter(last.at, this.#events.frameMs(), clock.now()) : 0;
     if (wait <= 0) this.#append();
     else this.#appendTimer = clock.setTimeout(() => this.#append(), wait);
   }

@@ -12,7 +12,7 @@ import {
   type EngineRig,
 } from '../../../../tests/support/engine.ts';
 import { FakeSink, parseFrames } from './doubles.ts';
-import { coalesceTime, DEFAULT_LIMITS } from './limits.ts';
+import { coalesceTime, DEFAULT_LIMITS, waitAfter } from './limits.ts';
 
 /** Pushes these texts one after the other, and returns the cursors. */
 async function write(
@@ -153,6 +153,31 @@ test('one person’s edits are stored at once, those of several in turn every 16
   await rig.engine.read('d1', () => undefined);
   await last;
   expect(rig.gate.appends).toBe(5);
+});
+
+test('a clock that is set back delays nobody', () => {
+  expect([90, 100, 105, 116, 200].map((now) => waitAfter(100, 16, now))).toEqual([
+    16, 16, 11, 0, -84,
+  ]);
+});
+
+test('who writes without a pause is told the cursor within a second', async () => {
+  const rig = await startEngine();
+  const mine = await open(rig, person('ada'));
+  const writer = new EngineReplica().takeAll(mine);
+  const connection = connectionOf(mine);
+  for (let i = 0; i < 11; i++) {
+    const update = writer.type('a');
+    await rig.engine.push('d1', { update, author: 'ada', connection, sessionId: 'ada' });
+    await rig.engine.push('d1', {
+      update: writer.type('b'),
+      author: 'ada',
+      connection,
+      sessionId: 'ada',
+    });
+    if (i < 10) rig.clock.advance(100);
+  }
+  expect(live(mine).map(({ type }) => type)).toEqual(['cursor']);
 });
 
 test('with many readers, frames are further apart', () => {

@@ -8,7 +8,7 @@ import {
 } from '../../protocol/index.ts';
 import type { Timer } from './clock.ts';
 import type { Context } from './context.ts';
-import { coalesceTime } from './limits.ts';
+import { coalesceTime, waitAfter } from './limits.ts';
 import type { LogTail } from './log-tail.ts';
 import { Presence } from './presence.ts';
 import { encodeFrame, type Replay } from './replay.ts';
@@ -72,8 +72,9 @@ export class Feed {
   advanced(): void {
     if (this.#timer !== null) return;
     const { clock, limits } = this.#context;
-    const wait = this.#publishedAt + coalesceTime(limits, this.subscribers.size) - clock.now();
-    if (wait <= 0 || this.subscribers.size === 0) this.#publish();
+    const readers = this.subscribers.size;
+    const wait = waitAfter(this.#publishedAt, coalesceTime(limits, readers), clock.now());
+    if (wait <= 0 || readers === 0) this.#publish();
     else this.#timer = clock.setTimeout(() => this.#publish(), wait);
   }
 
@@ -225,9 +226,8 @@ export class Feed {
       if (states.length > 0) subscriber.write(encodeEvent({ type: 'presence', states }));
       return;
     }
-    const cursor = this.#tail.cursor();
-    const stateVector = this.#tail.stateVector();
-    subscriber.write(encodeEvent({ type: 'ready', cursor, stateVector }));
+    const at = { cursor: this.#tail.cursor(), stateVector: this.#tail.stateVector() };
+    subscriber.write(encodeEvent({ type: 'ready', ...at }));
     if (subscriber.poll) {
       this.close(subscriber);
       return;
@@ -327,6 +327,8 @@ export class Feed {
   /** Ends what is over, once a second; with a frame given, pings the others. */
   tick(now: number, ping: Uint8Array | null): void {
     this.presence.sweep(now);
+    // Who writes without a pause would never be at the tail.
+    this.#publish();
     const { stallMs } = this.#context.limits;
     for (const subscriber of this.subscribers.values()) {
       this.#payCursor(subscriber);

@@ -91,3 +91,8 @@ export function coalesceTime(
   const wanted = Math.min(Math.floor(readers * COALESCE_MS_PER_READER), coalesceMaxMs);
   return Math.max(coalesceMs, wanted);
 }
+
+/** How long to wait so that two things are `apart` milliseconds apart; never longer, should the system's clock be set back. */
+export function waitAfter(at: number, apart: number, now: number): number {
+  return Math.min(apart, at + apart - now);
+}

@@ -1,3 +1,4 @@
+import { resetsToDrop } from '../rules.ts';
 import {
   StorageError,
   type AccountStore,
@@ -54,6 +55,9 @@ function people(handle: Handle): Pick<AccountStore, People> {
           email: change.email ?? user.email,
         };
         state.users.set(id, changed);
+        const open = resetsToDrop(changed, change);
+        if (open === 'all') state.resets.clear();
+        else if (open === 'own') state.resets.delete(id);
         return changed;
       }),
   };

@@ -13,7 +13,7 @@ export function memoryLeaving(handle: Handle): Pick<AccountStore, Leaving> {
         const { name, color } = userIn(state, id);
         state.users.delete(id);
         state.former.set(id, { id, name, color, removedAt: at });
-        state.resets.delete(id);
+        state.resets.clear();
         endSessions(state, id);
         for (const invitation of state.invitations.values())
           if (invitation.createdBy === id) state.invitations.delete(invitation.id);
@@ -50,6 +50,7 @@ export function memoryResets(handle: Handle): Pick<AccountStore, Resets> {
         state.users.set(user.id, user);
         state.resets.delete(user.id);
         endSessions(state, user.id);
+        if (user.role === 'owner') state.resets.clear();
         return user;
       }),
   };

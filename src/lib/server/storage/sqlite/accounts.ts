@@ -1,4 +1,5 @@
 /** Statements on people, sessions and invitations. Each function runs inside its caller's transaction. */
+import { resetsToDrop } from '../rules.ts';
 import {
   StorageError,
   type InvitationRecord,
@@ -6,6 +7,7 @@ import {
   type UserRecord,
 } from '../storage.ts';
 import type { Database } from './database.ts';
+import { resetDropper } from './leaving.ts';
 import { text, toInvitation, toSession, toUser } from './rows.ts';
 
 type UserChange = Partial<Pick<UserRecord, 'name' | 'role' | 'passwordHash' | 'email'>>;
@@ -74,6 +76,7 @@ function userInsert(db: Database): (user: UserRecord) => void {
 
 function userWrites(db: Database) {
   const insert = userInsert(db);
+  const dropResets = resetDropper(db);
   const anyUser = db.prepare('SELECT 1 FROM users LIMIT 1');
   const insertWorkspace = db.prepare('INSERT INTO workspace (only_row, name) VALUES (1, ?)');
   const rename = db.prepare('UPDATE workspace SET name = ?');
@@ -91,10 +94,14 @@ function userWrites(db: Database) {
       if (rename.run(name).changes === 0)
         throw new StorageError('missing', 'There is no workspace yet.');
     },
-    updateUser(id: string, { name, role, passwordHash, email }: UserChange): UserRecord {
+    updateUser(id: string, change: UserChange): UserRecord {
+      const { name, role, passwordHash, email } = change;
       const row = update.get(name ?? null, role ?? null, passwordHash ?? null, email ?? null, id);
       if (!row) throw new StorageError('missing', `No user ${id}.`);
-      return toUser(row);
+      const user = toUser(row);
+      const open = resetsToDrop(user, change);
+      if (open !== 'none') dropResets(open === 'all' ? null : id);
+      return user;
     },
   };
 }

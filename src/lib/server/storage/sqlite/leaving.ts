@@ -30,13 +30,19 @@ export function leavingReads(db: Database) {
   };
 }
 
+/** Deletes the open link of a person, or with null the links of all. */
+export function resetDropper(db: Database): (userId: string | null) => void {
+  const drop = db.prepare('DELETE FROM password_resets WHERE ?1 IS NULL OR user_id = ?1');
+  return (userId) => void drop.run(userId);
+}
+
 export function leavingWrites(db: Database) {
   // Sessions, reset link and invitations go with the user: their foreign keys cascade.
   const remove = db.prepare('DELETE FROM users WHERE id = ? RETURNING *');
   const keep = db.prepare(
     'INSERT INTO former_users (id, name, color, removed_at) VALUES (?, ?, ?, ?)',
   );
-  const dropReset = db.prepare('DELETE FROM password_resets WHERE user_id = ?');
+  const dropResets = resetDropper(db);
   const insertReset = db.prepare(
     'INSERT INTO password_resets (user_id, token_hash, created_at, expires_at) VALUES (?, ?, ?, ?)',
   );
@@ -50,9 +56,10 @@ export function leavingWrites(db: Database) {
       const row = remove.get(id);
       if (!row) throw new StorageError('missing', `No user ${id}.`);
       keep.run(id, text(row, 'name'), integer(row, 'color'), at);
+      dropResets(null);
     },
     createReset({ userId, tokenHash, createdAt, expiresAt }: ResetRecord): void {
-      dropReset.run(userId);
+      dropResets(userId);
       insertReset.run(userId, tokenHash, createdAt, expiresAt);
     },
     redeemReset(
@@ -64,6 +71,7 @@ export function leavingWrites(db: Database) {
       if (!row) throw new StorageError('missing', 'The link is not valid (any more).');
       const user = toUser(row);
       endSessions.run(user.id);
+      if (user.role === 'owner') dropResets(null);
       return user;
     },
   };
