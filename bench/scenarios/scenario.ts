@@ -94,11 +94,7 @@ export class Latencies {
     }
   }
 
-  /** Edits that were sent and can be told, and those not yet seen. */
-  get sentCount(): number {
-    return this.#sent;
-  }
-
+  /** Edits that were sent, can be told, and are not yet seen. */
   get missing(): number {
     return this.#sent - this.values.length;
   }

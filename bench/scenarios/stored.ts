@@ -6,7 +6,7 @@ import { cpuMs } from '../measure.ts';
 /**
  * Sends updates one after another, each when the one before has arrived: acknowledged, or for a server that
  * acknowledges nothing, seen by somebody else (a few at a time then).
- * @param onSent called after each with the number of those that have arrived
+ * @param onArrived called after each with the number of those that have arrived
  */
 export async function sendInTurn(
   kind: ServerKind,

@@ -41,13 +41,13 @@ export async function currentSession({ app, req }: Exchange): Promise<Authentica
  */
 export async function requireSessionAndBody<T>(
   exchange: Exchange,
-  read: () => Promise<T>,
+  read: (found: Authenticated) => Promise<T>,
 ): Promise<Authenticated & { readonly body: T }> {
   const { accounts } = exchange.app;
   const epoch = accounts.sessionEpoch;
   const started = Date.now();
   const found = await requireSession(exchange);
-  const body = await read();
+  const body = await read(found);
   const now = Date.now();
   const unchanged = accounts.sessionEpoch === epoch && now < found.session.expiresAt;
   const sure = unchanged && now - started < BELIEVED_MS;

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { MAX_PRESENCE_BYTES, ProblemError } from '../../protocol/index.ts';
 import type { SessionUser } from '../auth/accounts.ts';
 import { can } from '../policy.ts';
-import { currentSession, requireSession } from './authenticate.ts';
+import { currentSession, requireSession, requireSessionAndBody } from './authenticate.ts';
 import { mediaType, readBody, readJson } from './body.ts';
 import { chooseEncoding, streamOf, transcoders } from './encoding.ts';
 import type { Exchange } from './exchange.ts';
@@ -57,21 +57,18 @@ export async function events(exchange: Exchange): Promise<void> {
 /** `POST /api/documents/:id/updates`: the push. 200 `{cursor}` means: on disk. */
 export async function push(exchange: Exchange): Promise<void> {
   const { app, req, res, id, query } = exchange;
-  const { user, session } = await requireSession(exchange);
-  // Of the trash the engine knows itself, without asking the storage for each push.
-  if (!can(user, 'document:write', { trashedAt: null })) throw await readOnly(exchange, user);
-  if (mediaType(req) !== 'application/octet-stream') {
-    throw new ProblemError('unsupported_type', { detail: 'Send application/octet-stream.' });
-  }
-  const update = await readBody(req, res, app.config.maxUpdateBytes);
-  // The body may have taken long: what counts is what the session may do now.
-  if (!can((await requireSession(exchange)).user, 'document:write')) {
-    throw await readOnly(exchange, user);
-  }
+  const { user, session, body } = await requireSessionAndBody(exchange, async (found) => {
+    await requireWriter(exchange, found.user);
+    if (mediaType(req) !== 'application/octet-stream') {
+      throw new ProblemError('unsupported_type', { detail: 'Send application/octet-stream.' });
+    }
+    return readBody(req, res, app.config.maxUpdateBytes);
+  });
+  await requireWriter(exchange, user);
   const connection = query.get('connection');
   const lineage = query.get('lineage');
   const accepted = await app.sync.push(id, {
-    update,
+    update: body,
     author: user.id,
     sessionId: session.id,
     ...(connection === null ? {} : { connection }),
@@ -80,10 +77,12 @@ export async function push(exchange: Exchange): Promise<void> {
   writeJson(res, 200, { cursor: accepted.cursor });
 }
 
-/** Which refusal a reader gets: a document that is not there is 404 for everybody. */
-async function readOnly({ app, id }: Exchange, user: SessionUser): Promise<ProblemError> {
+/** Throws `read_only` for a reader; a document that is not there is `not_found` for everybody. */
+async function requireWriter({ app, id }: Exchange, user: SessionUser): Promise<void> {
+  // Of the trash the engine knows itself, without asking the storage for each push.
+  if (can(user, 'document:write', { trashedAt: null })) return;
   await app.documents.get(user, id);
-  return new ProblemError('read_only');
+  throw new ProblemError('read_only');
 }
 
 /** `POST /api/documents/:id/presence`: 204. The name shown is the session's, whatever the state claims. */

@@ -329,8 +329,8 @@ export interface AccountStore {
 
   /**
    * In place of the one that the person had. Links do not outlive what made them: all end when somebody's role
-   * changes, somebody is removed or an owner's password changes, a person's own with their password. `missing` if there is no such user,
-   * `taken` if the token is in use.
+   * changes, somebody is removed or an owner's password changes, a person's own with their password. `missing` if
+   * there is no such user, `taken` if the token is in use.
    */
   createReset(reset: ResetRecord): Promise<void>;
   /** The link with its user; expired ones are returned: the caller decides. */

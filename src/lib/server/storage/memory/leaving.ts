@@ -1,4 +1,5 @@
 /** People who are removed, and links for a new password. */
+import { resetsToDrop } from '../rules.ts';
 import { StorageError, type AccountStore, type UserRecord } from '../storage.ts';
 import type { Handle } from './handle.ts';
 import type { MemoryState } from './state.ts';
@@ -50,7 +51,7 @@ export function memoryResets(handle: Handle): Pick<AccountStore, Resets> {
         state.users.set(user.id, user);
         state.resets.delete(user.id);
         endSessions(state, user.id);
-        if (user.role === 'owner') state.resets.clear();
+        if (resetsToDrop(user, { passwordHash }) === 'all') state.resets.clear();
         return user;
       }),
   };

@@ -1,4 +1,5 @@
 /** Statements on people who are removed and on links for a new password. Each runs inside its caller's transaction. */
+import { resetsToDrop } from '../rules.ts';
 import {
   StorageError,
   type FormerUserRecord,
@@ -71,7 +72,7 @@ export function leavingWrites(db: Database) {
       if (!row) throw new StorageError('missing', 'The link is not valid (any more).');
       const user = toUser(row);
       endSessions.run(user.id);
-      if (user.role === 'owner') dropResets(null);
+      if (resetsToDrop(user, { passwordHash }) === 'all') dropResets(null);
       return user;
     },
   };
