@@ -27,12 +27,10 @@ export function table({ name, description, compared, runs, failures }: Result): 
   const ordered = [...compared, ...names.filter((each) => !compared.includes(each))];
   const head = ['', ...columns.map(([server]) => server), 'ratio'];
   const lines = ordered.map((figure) => {
-    const medians = columns.map(([, figures]) => of(figures, figure));
     const best = Math.min(
       ...peers.map(([, figures]) => of(figures, figure)).filter((each) => !Number.isNaN(each)),
     );
-    const ours = columns.findIndex(([server]) => server === OURS);
-    const ratio = (medians[ours] ?? Number.NaN) / best;
+    const ratio = of(runs[OURS] ?? [], figure) / best;
     const cells = columns.map(([, figures]) => cell(figures, figure));
     const shown = compared.includes(figure) && Number.isFinite(ratio);
     return [figure, ...cells, shown ? `**${round(ratio)}×**` : ''];

@@ -1,11 +1,11 @@
 import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
-import * as Y from 'yjs';
 import { countStream, fetchWhole, HttpWire, openStream, type SseWire } from '../wire/http.ts';
 import { Outbox } from './outbox.ts';
 import {
   end,
   launchProcess,
+  gatherState,
   reaches,
   type Handlers,
   type Joined,
@@ -65,7 +65,7 @@ class DurableStreamsServer implements Server {
   async join(document: string, handlers: Handlers): Promise<Joined> {
     const ready = Promise.withResolvers<void>();
     let cursor = '-1';
-    const { stream } = await this.#follow(document, await this.#start(document), {
+    const stream = await this.#follow(document, await this.#start(document), {
       onUpdate: (update) => handlers.onUpdate?.(update),
       onControl(control) {
         cursor = control.streamNextOffset;
@@ -100,31 +100,20 @@ class DurableStreamsServer implements Server {
   }
 
   async fetchState(document: string, writer: number, clock: number) {
-    const updates: Uint8Array[] = [];
-    const complete = Promise.withResolvers<void>();
-    const take = (update: Uint8Array): void => {
-      updates.push(update);
-      if (reaches(update, writer, clock)) complete.resolve();
-    };
+    const { complete, take, apply } = gatherState(writer, clock);
     const start = await this.#start(document);
     if (start.snapshot) take(start.snapshot);
-    const { stream } = await this.#follow(document, start, { onUpdate: take });
-    await complete.promise;
+    const stream = await this.#follow(document, start, { onUpdate: take });
+    await complete;
     const bytes = start.bytes + stream.bytes;
     stream.close();
-    return {
-      bytes,
-      apply(doc: Y.Doc) {
-        for (const update of updates) Y.applyUpdate(doc, update);
-        if (Y.getState(doc.store, writer) < clock) throw new Error('the state is not complete');
-      },
-    };
+    return { bytes, apply };
   }
 
   async rejoin(document: string, position: Position, writer: number, clock: number) {
     const level = Promise.withResolvers<void>();
     const start = { offset: position.cursor };
-    const { stream } = await this.#follow(document, start, {
+    const stream = await this.#follow(document, start, {
       onUpdate(update) {
         if (reaches(update, writer, clock)) level.resolve();
       },
@@ -154,9 +143,9 @@ class DurableStreamsServer implements Server {
     document: string,
     { offset }: { readonly offset: string },
     on: { onUpdate(update: Uint8Array): void; onControl?(control: Control): void },
-  ): Promise<{ stream: SseWire }> {
+  ): Promise<SseWire> {
     const query = `?offset=${offset}&live=sse`;
-    const stream = await openStream(this.#port, `${path(document)}${query}`, {}, (frame) => {
+    return openStream(this.#port, `${path(document)}${query}`, {}, (frame) => {
       if (frame.event === 'control') on.onControl?.(JSON.parse(frame.data) as Control);
       if (frame.event !== 'data') return;
       const decoder = decoding.createDecoder(
@@ -164,7 +153,6 @@ class DurableStreamsServer implements Server {
       );
       while (decoding.hasContent(decoder)) on.onUpdate(decoding.readVarUint8Array(decoder));
     });
-    return { stream };
   }
 }
 

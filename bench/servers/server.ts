@@ -78,6 +78,23 @@ export function reaches(update: Uint8Array, client: number, clock: number): bool
   return (Y.parseUpdateMeta(update).to.get(client) ?? 0) >= clock;
 }
 
+/** Gathers updates until a client's edits up to a clock are among them. */
+export function gatherState(writer: number, clock: number) {
+  const updates: Uint8Array[] = [];
+  const complete = Promise.withResolvers<void>();
+  return {
+    complete: complete.promise,
+    take(update: Uint8Array): void {
+      updates.push(update);
+      if (reaches(update, writer, clock)) complete.resolve();
+    },
+    apply(doc: Y.Doc): void {
+      for (const update of updates) Y.applyUpdate(doc, update);
+      if (Y.getState(doc.store, writer) < clock) throw new Error('the state is not complete');
+    },
+  };
+}
+
 export const CARET_NAME = 'Somebody Writing';
 
 /** Starts a program; resolves with its port once it has printed one. */

@@ -1,9 +1,9 @@
 import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
-import * as Y from 'yjs';
 import { WebSocketWire } from '../wire/websocket.ts';
 import {
   CARET_NAME,
+  gatherState,
   reaches,
   type Handlers,
   type Joined,
@@ -103,26 +103,15 @@ export class WebSocketServer implements Server {
   }
 
   async fetchState(document: string, writer: number, clock: number) {
-    const updates: Uint8Array[] = [];
-    const complete = Promise.withResolvers<void>();
-    const take = (update: Uint8Array): void => {
-      updates.push(update);
-      if (reaches(update, writer, clock)) complete.resolve();
-    };
+    const { complete, take, apply } = gatherState(writer, clock);
     const session = await this.#open(document, EMPTY_STATE_VECTOR, {
       onState: take,
       onUpdate: take,
     });
-    await complete.promise;
+    await complete;
     const { bytes } = session;
     session.close();
-    return {
-      bytes,
-      apply(doc: Y.Doc) {
-        for (const update of updates) Y.applyUpdate(doc, update);
-        if (Y.getState(doc.store, writer) < clock) throw new Error('the state is not complete');
-      },
-    };
+    return { bytes, apply };
   }
 
   async rejoin(document: string, position: Position, writer: number, clock: number) {
