@@ -14,7 +14,8 @@ export default defineConfig({
   expect: { timeout: 30_000 },
   reporter: [['list']],
   use: {
-    trace: 'retain-on-failure',
+    // A trace of every test costs a third of the whole run; `--trace on` makes one.
+    screenshot: 'only-on-failure',
     locale: 'en-GB',
     launchOptions: { executablePath: ensureChromium(), args: chromiumFlags() },
   },
