@@ -32,7 +32,7 @@ export function table({ name, description, compared, runs, failures }: Result): 
     );
     const ratio = of(runs[OURS] ?? [], figure) / best;
     const cells = columns.map(([, figures]) => cell(figures, figure));
-    const shown = compared.includes(figure) && Number.isFinite(ratio);
+    const shown = compared.includes(figure) && Number.isFinite(best) && Number.isFinite(ratio);
     return [figure, ...cells, shown ? `**${round(ratio)}×**` : ''];
   });
   return [

@@ -71,6 +71,35 @@ test('the snapshot and the stream from its cursor are the whole document', async
   expect(stateOf(replica.doc)).toBe(stateOf(writer.doc));
 });
 
+test('a snapshot that lies too far behind is made anew, once for all who ask', async () => {
+  const { engine, type } = await startTyping({ replayBytes: 2_000 });
+  const { cursor: first } = await engine.snapshot('d1');
+  await type(5);
+  expect((await engine.snapshot('d1')).cursor).toBe(first);
+  const latest = await type(200);
+  const asked = await Promise.all(Array.from({ length: 20 }, () => engine.snapshot('d1')));
+  expect(new Set(asked.map(({ cursor }) => cursor))).toEqual(new Set([latest]));
+  expect(engine.stats().compactions).toBe(2);
+});
+
+test('while no new snapshot can be stored the older one is served, and not every reader tries again', async () => {
+  const { engine, type, storage, clock } = await startTyping({ replayBytes: 2_000 });
+  const { cursor: first } = await engine.snapshot('d1');
+  const latest = await type(200);
+  const { compact } = storage.updates;
+  let tries = 0;
+  storage.updates.compact = () => {
+    tries++;
+    return Promise.reject(new Error('disk full'));
+  };
+  expect((await engine.snapshot('d1')).cursor).toBe(first);
+  expect((await engine.snapshot('d1')).cursor).toBe(first);
+  expect(tries).toBe(1);
+  storage.updates.compact = compact;
+  clock.advance(30_000);
+  expect((await engine.snapshot('d1')).cursor).toBe(latest);
+});
+
 test('a snapshot never holds what is not on disk', async () => {
   const { engine, gate, writer } = await startTyping({});
   gate.close();

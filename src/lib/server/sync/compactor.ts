@@ -12,17 +12,31 @@ const SEGMENT_BYTES = 1024 * 1024;
 const MIN_SEGMENT_ENTRIES = 500;
 const MIN_SEGMENT_BYTES = 64 * 1024;
 
+interface Compacted {
+  readonly lineage: string;
+  readonly snapshot: Snapshot;
+}
+
+/** One compaction: first the snapshot, then the old rows. */
+interface Compaction {
+  /** Resolves when the snapshot is on disk. */
+  readonly stored: Promise<Compacted>;
+  /** Resolves when it is over, also if it failed. */
+  readonly over: Promise<void>;
+}
+
 /**
  * Folds the log: first a snapshot of the state, then old rows into compressed segments that keep author and
- * time. A row is deleted in the commit that stores its replacement. One document at a time; what fails is
- * logged and tried again later, and loses nothing.
+ * time. A row is deleted in the commit that stores its replacement. What is asked for soon is done one document
+ * at a time; what fails is logged and tried again later, and loses nothing.
  */
 export class Compactor {
   readonly #context: Context;
   readonly #waiting = new Set<Room>();
-  readonly #running = new Map<Room, Promise<Snapshot>>();
+  readonly #running = new Map<Room, Compaction>();
+  readonly #reading = new Map<Room, Promise<Snapshot>>();
   readonly #retryAt = new WeakMap<Room, number>();
-  #worker: Promise<void> | null = null;
+  #working = false;
   #stopped = false;
   /** Compactions done, for `stats`. */
   done = 0;
@@ -36,54 +50,83 @@ export class Compactor {
     const { entries, bytes } = room.uncompacted;
     if (this.#stopped || room.gone) return false;
     if (entries < atLeast.entries && bytes < atLeast.bytes) return false;
-    if ((this.#retryAt.get(room) ?? 0) > this.#context.clock.now()) return false;
+    if (this.#failedLately(room)) return false;
     // What the one under way takes along is still counted until it is done.
     if (this.#running.has(room)) return true;
     this.#waiting.add(room);
-    this.#worker ??= this.#work();
+    if (!this.#working) void this.#work();
     return true;
   }
 
-  /** Starts nothing more; resolves when the compaction under way is over. */
+  /**
+   * The stored snapshot; a new one if there is none, or if so much has come since that a reader who goes on from
+   * it would get the full state once more. Everybody who asks meanwhile waits for the same.
+   */
+  latest(room: Room): Promise<Snapshot> {
+    const reading =
+      this.#reading.get(room) ??
+      this.#latest(room).finally(() => {
+        this.#reading.delete(room);
+      });
+    this.#reading.set(room, reading);
+    return reading;
+  }
+
+  /** Starts nothing more; resolves when the compactions under way are over. */
   async stop(): Promise<void> {
     this.#stopped = true;
     this.#waiting.clear();
-    await this.#worker;
+    await Promise.all(Array.from(this.#running.values(), ({ over }) => over));
+  }
+
+  async #latest(room: Room): Promise<Snapshot> {
+    const { storage, limits } = this.#context;
+    const stored = await storage.updates.snapshot(room.id);
+    if (!stored) return (await this.#compact(room).stored).snapshot;
+    const near = room.uncompacted.bytes <= limits.replayBytes;
+    if (near || this.#stopped || this.#failedLately(room)) return stored;
+    // An older one with more to replay is better than none.
+    const { snapshot } = await this.#compact(room).stored.catch(() => ({ snapshot: stored }));
+    return snapshot;
   }
 
   async #work(): Promise<void> {
+    this.#working = true;
     // What asks while one is compacted is added to the set, and found by this loop.
     for (const room of this.#waiting) {
       this.#waiting.delete(room);
-      try {
-        await this.compact(room);
-      } catch (error) {
+      await this.#compact(room).over;
+    }
+    this.#working = false;
+  }
+
+  #compact(room: Room): Compaction {
+    const running = this.#running.get(room);
+    if (running) return running;
+    room.holds++;
+    const stored = this.#store(room);
+    const over = this.#fold(room, stored)
+      .catch((error: unknown) => {
         const { clock, limits, logger } = this.#context;
         this.#retryAt.set(room, clock.now() + limits.compactRetryMs);
         logger.error('sync.compaction-failed', { document: room.id, error });
-      }
-    }
-    this.#worker = null;
-  }
-
-  /** Compacts now; resolves with the snapshot when it is on disk. */
-  compact(room: Room): Promise<Snapshot> {
-    const running =
-      this.#running.get(room) ??
-      this.#compact(room).finally(() => {
+      })
+      .finally(() => {
         this.#running.delete(room);
         room.holds--;
       });
-    if (!this.#running.has(room)) {
-      this.#running.set(room, running);
-      room.holds++;
-    }
-    return running;
+    const compaction = { stored, over };
+    this.#running.set(room, compaction);
+    return compaction;
   }
 
-  async #compact(room: Room): Promise<Snapshot> {
+  #failedLately(room: Room): boolean {
+    return (this.#retryAt.get(room) ?? 0) > this.#context.clock.now();
+  }
+
+  /** Stores a snapshot of the state as it is now. */
+  async #store(room: Room): Promise<Compacted> {
     const { tail, uncompacted } = room;
-    const { storage, limits } = this.#context;
     const state = await room.writer.read((doc) => ({
       update: Y.encodeStateAsUpdateV2(doc),
       stateVector: Y.encodeStateVector(doc),
@@ -92,18 +135,25 @@ export class Compactor {
     }));
     const { lineage } = state;
     const snapshot = await makeSnapshot(state, state);
-    const documentId = room.id;
-    await storage.updates.compact({ documentId, lineage, snapshot, segment: null });
+    const request = { documentId: room.id, lineage, snapshot, segment: null };
+    await this.#context.storage.updates.compact(request);
     if (tail.lineage === lineage) {
       uncompacted.entries -= state.folded.entries;
       uncompacted.bytes -= state.folded.bytes;
     }
     this.done++;
+    return { lineage, snapshot };
+  }
+
+  /** Replaces rows that the snapshot holds by segments, as long as there are enough. */
+  async #fold(room: Room, stored: Promise<Compacted>): Promise<void> {
+    const { storage, limits } = this.#context;
+    const { lineage, snapshot } = await stored;
     for (;;) {
-      const rows = await this.#foldable(documentId, state.seq - limits.keepEntries);
-      if (rows.length === 0) return snapshot;
+      const rows = await this.#foldable(room.id, snapshot.seq - limits.keepEntries);
+      if (rows.length === 0) return;
       const segment = await encodeSegment(rows);
-      await storage.updates.compact({ documentId, lineage, snapshot, segment });
+      await storage.updates.compact({ documentId: room.id, lineage, snapshot, segment });
     }
   }
 

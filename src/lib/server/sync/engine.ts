@@ -181,13 +181,11 @@ export class SyncEngine {
     feed.presence.set(subscriber, message);
   }
 
-  /** The stored merged state: one Yjs v2 update under brotli. It may lag the log; makes one if there is none yet. */
+  /** The stored merged state: one Yjs v2 update under brotli. It may lag the log by a replay. */
   async snapshot(documentId: string): Promise<{ cursor: string; data: Uint8Array; size: number }> {
     return this.#rooms.use(documentId, async (room) => {
       try {
-        const snapshot =
-          (await this.#context.storage.updates.snapshot(documentId)) ??
-          (await this.#compactor.compact(room));
+        const snapshot = await this.#compactor.latest(room);
         return { cursor: formatCursor(snapshot), data: snapshot.data, size: snapshot.size };
       } catch (error) {
         throw problemOf(error);
