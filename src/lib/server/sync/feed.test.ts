@@ -182,7 +182,7 @@ test('who writes without a pause is told the cursor within a second', async () =
 
 test('with many readers, frames are further apart', () => {
   expect([1, 100, 200, 300, 1_000].map((readers) => coalesceTime(DEFAULT_LIMITS, readers))).toEqual(
-    [16, 16, 24, 36, 50],
+    [16, 20, 40, 60, 100],
   );
 });
 

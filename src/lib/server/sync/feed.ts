@@ -1,17 +1,17 @@
 import {
   encodeEvent,
   parseCursor,
-  type PresenceState,
   type PresenceUser,
   type ResetReason,
   type Role,
 } from '../../protocol/index.ts';
+import { Broadcast } from './broadcast.ts';
 import type { Timer } from './clock.ts';
 import type { Context } from './context.ts';
 import { coalesceTime, waitAfter } from './limits.ts';
 import type { LogTail } from './log-tail.ts';
 import { Presence } from './presence.ts';
-import { encodeFrame, type Replay } from './replay.ts';
+import type { Replay } from './replay.ts';
 import { Subscriber, type Reader, type Sink } from './subscriber.ts';
 
 /** More presence than this missed: the reader opens its stream anew instead. */
@@ -61,9 +61,10 @@ export class Feed {
     this.#readOnly = parts.readOnly;
     this.#catchUp = parts.catchUp;
     this.#published = this.#tail.seq;
-    this.presence = new Presence(context.clock, context.limits, (states) =>
-      this.#tellPresence(states),
-    );
+    this.presence = new Presence(context.clock, context.limits, () => {
+      // What is stored is told in a moment, and takes presence along.
+      if (this.#timer === null) this.#publish();
+    });
   }
 
   // ── Live ───────────────────────────────────────────────────────────────────
@@ -78,37 +79,49 @@ export class Feed {
     else this.#timer = clock.setTimeout(() => this.#publish(), wait);
   }
 
+  /** Tells everybody what was stored and who showed what since the last time. */
   #publish(): void {
     const { clock, limits } = this.#context;
     if (this.#timer !== null) clock.clearTimeout(this.#timer);
     this.#timer = null;
     const after = this.#published;
     const { seq } = this.#tail;
-    if (after === seq) return;
+    const states = this.presence.take();
+    const stored = after !== seq;
+    if (!stored && states.length === 0) return;
+    if (stored) this.#publishedAt = clock.now();
     this.#published = seq;
-    this.#publishedAt = clock.now();
-    let frame: Uint8Array | null = null;
-    let sender: string | null | undefined;
+    const broadcast = new Broadcast({
+      update: stored ? () => this.#updateFrame(after, seq) : null,
+      sender: stored ? this.#onlySender(after) : null,
+      states,
+    });
     for (const subscriber of this.subscribers.values()) {
-      if (subscriber.stage !== 'live') continue;
-      if (subscriber.queuedBytes > limits.queueBytes) {
-        subscriber.stage = 'behind';
-        continue;
+      if (subscriber.stage === 'live') {
+        if (subscriber.queuedBytes > limits.queueBytes) subscriber.stage = 'behind';
+        else this.#tell(subscriber, broadcast);
       }
-      if (sender === undefined) sender = this.#onlySender(after);
-      if (subscriber.connection === sender) {
-        // Mostly somebody else's update follows soon and moves its cursor too; else the next tick does.
-        subscriber.owesCursor = true;
-      } else {
-        frame ??= this.#replay.recent(after, seq)?.frame ?? null;
-        // What is not published is never let go of, see the trim below.
-        if (!frame) throw new Error('unpublished entries are gone');
-        subscriber.write(frame);
-        subscriber.owesCursor = false;
+      if (subscriber.stage === 'behind' && subscriber.missPresence(states) > MAX_MISSED_PRESENCE) {
+        this.close(subscriber);
       }
-      subscriber.position = seq;
     }
     this.#tail.trim(seq, limits.recentBytes);
+  }
+
+  #tell(subscriber: Subscriber, broadcast: Broadcast): void {
+    const frame = broadcast.frameFor(subscriber);
+    if (frame) subscriber.write(frame);
+    if (subscriber.position === this.#published) return;
+    subscriber.position = this.#published;
+    // Mostly somebody else's update follows soon and moves its cursor too; else the next tick does.
+    subscriber.owesCursor = broadcast.isOwn(subscriber);
+  }
+
+  #updateFrame(after: number, seq: number): Uint8Array {
+    const piece = this.#replay.recent(after, seq);
+    // What is not published is never let go of, see the trim.
+    if (!piece) throw new Error('unpublished entries are gone');
+    return piece.frame;
   }
 
   /** The stream that sent all entries after `after`, if one did. */
@@ -248,6 +261,8 @@ export class Feed {
     this.#published = this.#tail.seq;
     if (this.#timer !== null) this.#context.clock.clearTimeout(this.#timer);
     this.#timer = null;
+    // Everybody is told of all presence after `ready`.
+    this.presence.take();
     for (const subscriber of this.subscribers.values()) {
       subscriber.reset = 'generation';
       subscriber.position = null;
@@ -304,22 +319,6 @@ export class Feed {
 
   #tellRole(subscriber: Subscriber): void {
     subscriber.write(encodeEvent({ type: 'role', role: this.#roleOf(subscriber) }));
-  }
-
-  #tellPresence(states: readonly PresenceState[]): void {
-    let frame: Uint8Array | null = null;
-    for (const subscriber of this.subscribers.values()) {
-      // One that opens gets everybody after `ready`.
-      if (subscriber.stage === 'opening') continue;
-      if (states.length === 1 && states[0]?.id === subscriber.publicId) continue;
-      if (subscriber.stage === 'live') {
-        frame ??= encodeFrame({ type: 'presence', states });
-        subscriber.write(frame);
-        continue;
-      }
-      for (const state of states) subscriber.missedPresence.set(state.id, state);
-      if (subscriber.missedPresence.size > MAX_MISSED_PRESENCE) this.close(subscriber);
-    }
   }
 
   // ── Time and end ───────────────────────────────────────────────────────────

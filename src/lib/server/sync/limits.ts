@@ -59,7 +59,7 @@ export const DEFAULT_LIMITS: EngineLimits = {
   stallMs: 90_000,
   gather: true,
   coalesceMs: 16,
-  coalesceMaxMs: 50,
+  coalesceMaxMs: 100,
   replayBytes: 256 * 1024,
   recentBytes: 256 * 1024,
   residentBytes: 256 * 1024 * 1024,
@@ -80,8 +80,8 @@ export const DEFAULT_LIMITS: EngineLimits = {
   strikes: 5,
 };
 
-/** A frame costs about a hundredth of a millisecond a reader: telling them takes at most a tenth of the time. */
-const COALESCE_MS_PER_READER = 0.12;
+/** A frame costs about a hundredth of a millisecond a reader: telling them takes a twentieth of the time, up to 500 readers. */
+const COALESCE_MS_PER_READER = 0.2;
 
 /** How long entries are gathered under load for a document with this many readers, milliseconds. */
 export function coalesceTime(

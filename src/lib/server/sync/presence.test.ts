@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import {
   connectionOf,
+  EngineReplica,
   open,
   person,
   startEngine,
@@ -57,6 +58,53 @@ test('everybody gets the same bytes; one who comes later gets everybody after re
   const late = await open(rig, person('late'));
   expect(types(late).slice(-2)).toEqual(['ready', 'presence']);
   expect(late.events().at(-1)).toMatchObject({ states: [{ clientID: 1 }, { clientID: 2 }] });
+});
+
+test('presence and updates of a moment are one write; who sent the update gets the presence alone', async () => {
+  const rig = await startEngine();
+  const [ada, bob, eve] = [
+    await open(rig, person('ada')),
+    await open(rig, person('bob')),
+    await open(rig, person('eve')),
+  ];
+  const writer = new EngineReplica().takeAll(ada);
+  const push = () =>
+    rig.engine.push('d1', {
+      ...{ update: writer.type('a'), author: 'ada', sessionId: 'ada' },
+      connection: connectionOf(ada),
+    });
+  await push();
+  const before = [ada, bob, eve].map(({ frames }) => frames.length);
+  show(rig, bob, 'bob', { caret: 1 });
+  await push();
+  rig.clock.advance(16);
+  const news = [ada, bob, eve].map(({ frames }, i) => frames.slice(before[i]));
+  expect(news.map((frames) => frames.length)).toEqual([1, 1, 1]);
+  expect(news.map((frames) => frames.join('').match(/(?<=event: )\w+/g))).toEqual([
+    ['presence'],
+    ['update'],
+    ['update', 'presence'],
+  ]);
+  expect(told(eve)).toMatchObject([[{ state: { caret: 1 } }]]);
+});
+
+test('presence that is due waits for updates that are told in a moment, and is told once', async () => {
+  const rig = await startEngine({ limits: { coalesceMs: 100, presenceTickMs: 60 } });
+  const [ada, eve] = [await open(rig, person('ada')), await open(rig, person('eve'))];
+  const writer = new EngineReplica().takeAll(ada);
+  const push = () => rig.engine.push('d1', { update: writer.type('a'), author: null });
+  await push();
+  show(rig, ada, 'ada', { caret: 1 });
+  rig.clock.advance(20);
+  await push();
+  const { length } = eve.frames;
+  rig.clock.advance(79);
+  expect(eve.frames.length).toBe(length);
+  rig.clock.advance(1);
+  expect(eve.frames.length).toBe(length + 1);
+  expect(told(eve)).toMatchObject([[{ state: { caret: 1 } }]]);
+  rig.clock.advance(1000);
+  expect(eve.frames.length).toBe(length + 1);
 });
 
 test('a caret outlives its stream by three to five seconds; a stream of the same tab takes its place at once', async () => {

@@ -21,25 +21,22 @@ interface Entry {
 
 /**
  * Who shows what of themselves in one room: the latest state of each connection, and nothing older. Changes
- * are gathered for a moment and told to everybody at once. No queue: who cannot be told now is told the latest later.
+ * are gathered for a moment, until somebody takes them to tell everybody at once. No queue: who cannot be told now is told the latest later.
  */
 export class Presence {
   readonly #clock: Clock;
   readonly #limits: EngineLimits;
-  readonly #tell: (states: readonly PresenceState[]) => void;
+  readonly #onChange: () => void;
   /** By the public name of the connection. */
   readonly #entries = new Map<string, Entry>();
   readonly #changed = new Map<string, PresenceState>();
   #timer: Timer | null = null;
 
-  constructor(
-    clock: Clock,
-    limits: EngineLimits,
-    tell: (states: readonly PresenceState[]) => void,
-  ) {
+  /** @param onChange called when there is something to `take`, a moment after the first change */
+  constructor(clock: Clock, limits: EngineLimits, onChange: () => void) {
     this.#clock = clock;
     this.#limits = limits;
-    this.#tell = tell;
+    this.#onChange = onChange;
   }
 
   get size(): number {
@@ -49,6 +46,15 @@ export class Presence {
   /** Everybody who shows something. */
   all(): PresenceState[] {
     return Array.from(this.#entries.values(), ({ shown }) => shown);
+  }
+
+  /** What changed since the last time, the latest of each; to be told to everybody. */
+  take(): PresenceState[] {
+    if (this.#timer !== null) this.#clock.clearTimeout(this.#timer);
+    this.#timer = null;
+    const states = [...this.#changed.values()];
+    this.#changed.clear();
+    return states;
   }
 
   /** Takes what a connection shows; who it is was said by its session. Throws `bad_request` or `too_large`. */
@@ -86,10 +92,8 @@ export class Presence {
   }
 
   stop(): void {
-    if (this.#timer !== null) this.#clock.clearTimeout(this.#timer);
-    this.#timer = null;
+    this.take();
     this.#entries.clear();
-    this.#changed.clear();
   }
 
   /** One tab has one caret: a new stream of it takes the place of the old one. */
@@ -112,9 +116,7 @@ export class Presence {
     this.#changed.set(state.id, state);
     this.#timer ??= this.#clock.setTimeout(() => {
       this.#timer = null;
-      const states = [...this.#changed.values()];
-      this.#changed.clear();
-      this.#tell(states);
+      this.#onChange();
     }, this.#limits.presenceTickMs);
   }
 }

@@ -85,6 +85,12 @@ export class Subscriber {
     this.#sink.write(frame);
   }
 
+  /** Keeps what it could not be told, the latest of each connection. Returns how many it misses. */
+  missPresence(states: readonly PresenceState[]): number {
+    for (const state of states) this.missedPresence.set(state.id, state);
+    return this.missedPresence.size;
+  }
+
   /** Ends the stream. The caller takes the subscriber out of its room. */
   end(): void {
     if (this.stage === 'closed') return;
