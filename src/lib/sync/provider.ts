@@ -15,6 +15,7 @@ import { ServerLink } from './server-link.ts';
 import { StatusBox } from './status.ts';
 import { TabLink } from './tab-link.ts';
 import type { Provider, ProviderEvents, ProviderStatus } from './types.ts';
+import { placeUndone } from './undo-order.ts';
 
 /** Joins `doc` to the document on the server, and begins at once. See README.md beside this file. */
 export function createProvider(options: ProviderOptions): Provider {
@@ -71,6 +72,8 @@ class SyncProvider implements Provider {
       leading: () => this.#tabs.leading,
       tell: (caret) => this.#tabs.post({ type: 'awareness', ...caret }),
     });
+    // Holds for as long as there is the doc.
+    doc.on('beforeObserverCalls', placeUndone);
     doc.on('update', this.#onUpdate);
     doc.on('afterTransaction', this.#afterTransaction);
     this.#stopListening = page.listen({
