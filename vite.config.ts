@@ -30,6 +30,8 @@ export default defineConfig({
     // A test that waits for ever is a failing test; no test asserts a time.
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // Those that run beside each other start servers; there are no more cores than this.
+    maxConcurrency: 2,
     expect: { poll: { timeout: 30_000 } },
   },
 });

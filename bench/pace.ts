@@ -5,16 +5,18 @@ import { setTimeout as wait } from 'node:timers/promises';
  * Calls `fn` `count` times at a steady rate, whether or not earlier calls have had an effect yet: a slow server
  * is not spared. Late calls follow at once.
  * @param perSecond calls a second
+ * @param over asked before each call: from then on there are no more
  */
 export async function atRate(
   perSecond: number,
   count: number,
   fn: (index: number) => void,
+  over: () => boolean = () => false,
 ): Promise<void> {
   const start = performance.now();
-  for (let i = 0; i < count;) {
+  for (let i = 0; i < count && !over();) {
     const due = Math.min(count, Math.floor(((performance.now() - start) / 1000) * perSecond) + 1);
-    for (; i < due; i++) fn(i);
+    for (; i < due && !over(); i++) fn(i);
     await wait(1);
   }
 }

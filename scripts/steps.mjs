@@ -65,7 +65,8 @@ export function steps(reports) {
     {
       name: 'entry',
       title: 'Tests of the production entry',
-      command: vitest('entry', entry),
+      // They wait for servers more than they work.
+      command: [...vitest('entry', entry), '--maxWorkers=2'],
       count: () => vitestCounts(entry),
       needsBuild: true,
     },

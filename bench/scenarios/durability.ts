@@ -64,13 +64,14 @@ function killOnce(
       });
       authors.push({ joined, clocks, typist: new Typist(clientID, clientID, false) });
     }
-    const writing = atRate(perSecond, perSecond * 10, (i) => {
+    const write = (i: number): void => {
       const author = authors[i % writers];
-      if (over || !author) return;
+      if (!author) return;
       const { update, clock } = author.typist.type();
       author.clocks.push(clock);
       author.joined.send(update);
-    });
+    };
+    const writing = atRate(perSecond, Infinity, write, () => over);
     await wait(seconds * 1000);
     over = true;
     await first.kill();

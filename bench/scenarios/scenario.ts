@@ -58,6 +58,7 @@ export async function warmUpWith(
   warmUp: WarmUp,
   write: (index: number, counted: boolean) => void,
 ): Promise<void> {
+  if (warmUp === 0) return;
   await atRate(perSecond, perSecond * warmUp, (i) => write(i, false));
   await wait(SETTLE_MS);
 }

@@ -24,13 +24,14 @@ async function figuresOf<P>(scenario: Scenario<P>, parameters: P): Promise<Figur
   return figures;
 }
 
-test('pair: every edit is seen by the other and acknowledged', async () => {
+// Beside each other: they mostly wait, each for a server of its own.
+test.concurrent('pair: every edit is seen by the other and acknowledged', async () => {
   const figures = await figuresOf(pair, { perSecond: 50, seconds: 1, warmUp: 0 });
   expect(figures).toMatchObject({ edits: 50, 'edits acknowledged': 50 });
   expect(figures['edits seen']).toBe(insertionsOf([1, 2], 25));
 });
 
-test('fan-out: all readers get all edits, with carets and without', async () => {
+test.concurrent('fan-out: all readers get all edits, with carets and without', async () => {
   const sizes = { readers: 8, writers: 3, perSecond: 60, seconds: 1, warmUp: 0 };
   for (const carets of [false, true]) {
     const figures = await figuresOf(fanOut, { ...sizes, carets });
@@ -40,7 +41,7 @@ test('fan-out: all readers get all edits, with carets and without', async () => 
   }
 });
 
-test('many: every edit is seen in its own document', async () => {
+test.concurrent('many: every edit is seen in its own document', async () => {
   const figures = await figuresOf(manyDocuments, {
     ...{ documents: 5, writers: 2, perSecond: 4, seconds: 1, warmUp: 0 },
   });
@@ -48,40 +49,46 @@ test('many: every edit is seen in its own document', async () => {
   expect(figures['edits seen']).toBe(insertionsOf([1, 2, 3, 4, 5, 6, 7, 8, 9, 10], 4));
 });
 
-test('cold open: the whole document comes, in fewer bytes than it has characters', async () => {
-  const figures = await figuresOf(coldOpen, { keystrokes: 3_000, updates: 300 });
-  expect(figures['keystrokes']).toBe(3_000);
-  expect(figures['characters']).toBe(textLength(3_000));
-  expect(figures['bytes kB']).toBeGreaterThan(0.5);
-});
+test.concurrent(
+  'cold open: the whole document comes, in fewer bytes than it has characters',
+  async () => {
+    const figures = await figuresOf(coldOpen, { keystrokes: 3_000, updates: 300 });
+    expect(figures['keystrokes']).toBe(3_000);
+    expect(figures['characters']).toBe(textLength(3_000));
+    expect(figures['bytes kB']).toBeGreaterThan(0.5);
+  },
+);
 
-test('join storm: everybody gets the document', async () => {
+test.concurrent('join storm: everybody gets the document', async () => {
   const figures = await figuresOf(joinStorm, { clients: 4, bytes: 50_000 });
   expect(figures['clients']).toBe(4);
   expect(figures['bytes a client kB']).toBeGreaterThan(0);
 });
 
-test('reconnect storm: those who come back get what they missed and not the document', async () => {
-  const figures = await figuresOf(reconnectStorm, { clients: 5, missed: 10, before: 2_000 });
-  expect(figures['clients level']).toBe(5);
-  const { 'bytes a client': bytes = 0, 'missed bytes': missed = 0 } = figures;
-  expect(missed).toBeGreaterThan(20);
-  // Head of the answer, hello, ready and presence included.
-  expect(bytes).toBeLessThan(missed * 2 + 1_000);
-});
+test.concurrent(
+  'reconnect storm: those who come back get what they missed and not the document',
+  async () => {
+    const figures = await figuresOf(reconnectStorm, { clients: 5, missed: 10, before: 2_000 });
+    expect(figures['clients level']).toBe(5);
+    const { 'bytes a client': bytes = 0, 'missed bytes': missed = 0 } = figures;
+    expect(missed).toBeGreaterThan(20);
+    // Head of the answer, hello, ready and presence included.
+    expect(bytes).toBeLessThan(missed * 2 + 1_000);
+  },
+);
 
-test('idle: the streams stay open', async () => {
-  expect(await figuresOf(idle, { streams: 20, documents: 4, seconds: 1 })).toMatchObject({
+test.concurrent('idle: the streams stay open', async () => {
+  expect(await figuresOf(idle, { streams: 20, documents: 4, seconds: 1, rest: 0 })).toMatchObject({
     streams: 20,
   });
 });
 
-test('growth: every keystroke is stored by itself', async () => {
+test.concurrent('growth: every keystroke is stored by itself', async () => {
   const figures = await figuresOf(growth, { keystrokes: 400 });
   expect(figures['keystrokes']).toBe(400);
 });
 
-test('durability: what was acknowledged is there after a kill', async () => {
+test.concurrent('durability: what was acknowledged is there after a kill', async () => {
   const figures = await figuresOf(durability, { kills: 1, writers: 2, perSecond: 100 });
   expect(figures['edits believed safe']).toBeGreaterThan(0);
   expect(figures['edits lost']).toBe(0);
