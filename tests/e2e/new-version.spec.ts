@@ -13,7 +13,7 @@ test('a new version neither interrupts who writes nor loses the pages that were 
   const id = await client.createDocument('Through the upgrade');
   const gateway = await startGateway(site.server.port);
   try {
-    const context = await browserOf(editor, { url: gateway.url });
+    const context = await browserOf(editor, { url: gateway.url, worker: true });
     const opened = await DocumentPage.open(context, id);
     await opened.type('old version');
     await opened.saved();

@@ -62,7 +62,7 @@ test('a page opened inside the app once opens as a whole, and from inside, with 
 }) => {
   const { editor } = site.people;
   const id = await site.as(editor).createDocument('In the pocket');
-  const context = await browserOf(editor);
+  const context = await browserOf(editor, { worker: true });
   const page = await context.newPage();
   await visit(page, '/');
   await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
@@ -86,7 +86,7 @@ test('a page opened inside the app once opens as a whole, and from inside, with 
 test('home opened first opens without a network', async ({ site, network, browserOf }) => {
   const { editor } = site.people;
   await site.as(editor).createDocument('On the list');
-  const page = await (await browserOf(editor)).newPage();
+  const page = await (await browserOf(editor, { worker: true })).newPage();
   await visit(page, '/');
   await expect.poll(() => kept(page)).toContain('/');
   network.set('refuse');
@@ -101,7 +101,7 @@ test('a page that this device has not seen says so', async ({ site, network, bro
   const client = site.as(editor);
   const seen = await client.createDocument('Seen');
   const unseen = await client.createDocument('Unseen');
-  const context = await browserOf(editor);
+  const context = await browserOf(editor, { worker: true });
   const opened = await DocumentPage.open(context, seen);
   await opened.page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
   await expect.poll(() => kept(opened.page)).toContain('/offline');
@@ -122,7 +122,7 @@ test('a device that was signed out of shows nothing of what was open', async ({
 }) => {
   const { editor } = site.people;
   const id = await site.as(editor).createDocument('Private');
-  const context = await browserOf(editor);
+  const context = await browserOf(editor, { worker: true });
   const opened = await DocumentPage.open(context, id);
   await opened.page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
   await expect.poll(() => kept(opened.page)).toContain(`/d/${id}`);
@@ -143,7 +143,7 @@ for (const door of ['/signup/token', '/reset/token']) {
     site,
     browserOf,
   }) => {
-    const page = await (await browserOf(site.people.editor)).newPage();
+    const page = await (await browserOf(site.people.editor, { worker: true })).newPage();
     await visit(page, '/');
     await expect.poll(() => kept(page)).toContain('/');
     await page.evaluate((path) => fetch(path, { method: 'POST' }).then(() => undefined), door);

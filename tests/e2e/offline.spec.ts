@@ -79,7 +79,7 @@ test('a page opened before opens without any network, is edited, and is sent lat
 }) => {
   const { editor, owner } = site.people;
   const id = await site.as(editor).createDocument('Shelf');
-  const context = await browserOf(editor);
+  const context = await browserOf(editor, { worker: true });
   const before = await DocumentPage.open(context, id);
   await before.type('seen before');
   await before.saved();

@@ -36,7 +36,7 @@ test('every page has a policy with nonces and no script without one', async ({
 }) => {
   const { editor } = site.people;
   const id = await site.as(editor).createDocument('Policy');
-  const context = await browserOf(editor);
+  const context = await browserOf(editor, { worker: true });
   const own = [`/`, `/d/${id}`, '/trash', '/settings'].map((path) => ({ path, visitor: context }));
   const stranger = await browser.newContext({ baseURL: site.server.url });
   for (const { path, visitor } of [...own, { path: '/login', visitor: stranger }]) {

@@ -8,7 +8,7 @@ test('seven documents in seven tabs of one browser all work over HTTP/1.1', asyn
   // Fifteen pages on a busy machine take their time.
   test.setTimeout(240_000);
   const { editor, writer } = site.people;
-  const context = await browserOf(editor);
+  const context = await browserOf(editor, { worker: true });
   const others = await browserOf(writer);
   const ids: string[] = [];
   for (let i = 0; i < 7; i++) ids.push(await site.as(editor).createDocument(`Number ${i}`));

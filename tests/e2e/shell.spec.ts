@@ -130,10 +130,13 @@ test('logging out asks first while edits are unsent, and then leaves nothing beh
   const { writer } = site.people;
   const client = site.as(writer);
   const id = await client.createDocument('Unsent');
-  const context = await browserOf({
-    ...writer,
-    token: await signIn(site.server.url, writer.email),
-  });
+  const context = await browserOf(
+    {
+      ...writer,
+      token: await signIn(site.server.url, writer.email),
+    },
+    { worker: true },
+  );
   const opened = await DocumentPage.open(context, id);
   await opened.type('on the server');
   await opened.saved();

@@ -33,6 +33,8 @@ interface TestFixtures {
 export interface BrowserOptions {
   /** Where the workspace is, for this browser; the `network`'s address by default. */
   readonly url?: string;
+  /** With the service worker. It costs each new browser a second of work, so only tests that are about it have it. */
+  readonly worker?: boolean;
   readonly context?: Parameters<Browser['newContext']>[0];
 }
 
@@ -61,7 +63,11 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     const contexts: BrowserContext[] = [];
     await use(async (person, options = {}) => {
       const url = options.url ?? network.url;
-      const context = await browser.newContext({ baseURL: url, ...options.context });
+      const context = await browser.newContext({
+        baseURL: url,
+        serviceWorkers: options.worker ? 'allow' : 'block',
+        ...options.context,
+      });
       await context.addCookies([
         { name: COOKIE_NAME, value: person.token, url, httpOnly: true, sameSite: 'Lax' },
       ]);
