@@ -1,5 +1,5 @@
 import type { Node } from '@tiptap/pm/model';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { initProseMirrorDoc, updateYFragment, ySyncPluginKey } from 'y-prosemirror';
 import * as Y from 'yjs';
 import { CONTENT_ROOT, textSchema, TITLE_ROOT } from '../schema.ts';
@@ -88,4 +88,57 @@ test('repairs and edits of others are not mine to undo', () => {
   b.edit(() => doc(paragraph('theirs')));
   meet(a, b);
   expect(a.undo.canUndo()).toBe(false);
+});
+
+/**
+ * Of steps of one's own that end with letters deleted from a paragraph (`in one step` with those of another), the last
+ * ones: that paragraph was deleted and brought back, and is gone for good since somebody else deleted it.
+ */
+function withLostParagraph({ inOneStep }: { inOneStep: boolean }): [Person, Person] {
+  const [a, b] = pair();
+  const write = (one: Person, ...texts: string[]): void => {
+    one.edit(() => doc(...texts.map(paragraph)));
+    one.undo.stopCapturing();
+  };
+  write(a, 'first', 'second', 'J in it');
+  if (inOneStep) a.edit(() => doc(paragraph('f'), paragraph('second'), paragraph('J in it')));
+  const first = inOneStep ? 'f' : 'first';
+  write(a, first, 'second', ' in it');
+  write(a, first, 'second');
+  a.undo.undo();
+  write(a, first, 'second', ' in it, typed');
+  a.undo.undo();
+  // Ends what can be redone, and with it Yjs lets go of the paragraph.
+  write(a, first, 'second, too', ' in it');
+  meet(a, b);
+  write(b, first, 'second, too');
+  meet(a, b);
+  a.undo.undo();
+  expect(a.words).toBe(`${first}|second`);
+  return [a, b];
+}
+
+test('a step that cannot be undone is passed over', () => {
+  const [a, b] = withLostParagraph({ inOneStep: false });
+  a.undo.undo();
+  expect(a.words).toBe('');
+  expect(a.undo.canUndo()).toBe(false);
+  a.undo.redo();
+  expect(a.words).toBe('first|second');
+  meet(a, b);
+  expect(b.words).toBe(a.words);
+});
+
+test('a step that can be undone in part is one step', () => {
+  const reported = vi.fn();
+  vi.stubGlobal('reportError', reported);
+  onTestFinished(() => vi.unstubAllGlobals());
+  const [a, b] = withLostParagraph({ inOneStep: true });
+  a.undo.undo();
+  expect(a.words).toBe('first|second');
+  expect(reported).toHaveBeenCalledOnce();
+  a.undo.undo();
+  expect(a.words).toBe('');
+  meet(a, b);
+  expect(b.words).toBe('');
 });

@@ -10,11 +10,45 @@ export const TITLE_ORIGIN = Symbol('title');
  * (`addToHistory: false`), are not in it.
  */
 export function createUndoManager(doc: Y.Doc): Y.UndoManager {
-  return new Y.UndoManager([doc.getXmlFragment(CONTENT_ROOT), doc.getText(TITLE_ROOT)], {
+  return new LastingUndo([doc.getXmlFragment(CONTENT_ROOT), doc.getText(TITLE_ROOT)], {
     trackedOrigins: new Set([ySyncPluginKey, TITLE_ORIGIN]),
     deleteFilter: isEmptied,
     captureTransaction: (transaction) => transaction.meta.get('addToHistory') !== false,
   });
+}
+
+/**
+ * `Y.UndoManager` (Yjs 13.6) throws when a step needs an element that was brought back once, then deleted by somebody
+ * else, and is gone from memory. Such a step is passed over, and the one before it is undone instead.
+ */
+class LastingUndo extends Y.UndoManager {
+  override undo(): Step {
+    return attempt(() => super.undo(), this.undoStack, this.redoStack);
+  }
+
+  override redo(): Step {
+    return attempt(() => super.redo(), this.redoStack, this.undoStack);
+  }
+}
+
+type Step = ReturnType<Y.UndoManager['undo']>;
+
+/** Takes steps from one stack until one can be done; what was done lies on the other. */
+function attempt(run: () => Step, from: readonly Step[], to: readonly Step[]): Step {
+  const done = to.length;
+  for (;;) {
+    const left = from.length;
+    try {
+      return run();
+    } catch (error) {
+      // A step that is not taken off would be tried for ever.
+      if (from.length === left) throw error;
+      if (to.length === done) continue;
+      // A part of it was done: that was this step.
+      reportError(error);
+      return to.at(-1) ?? null;
+    }
+  }
 }
 
 /**
