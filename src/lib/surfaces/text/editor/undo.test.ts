@@ -132,7 +132,7 @@ test('a step that cannot be undone is passed over', () => {
 test('a step that can be undone in part is one step', () => {
   const reported = vi.fn();
   vi.stubGlobal('reportError', reported);
-  onTestFinished(() => vi.unstubAllGlobals());
+  onTestFinished(() => void vi.unstubAllGlobals());
   const [a, b] = withLostParagraph({ inOneStep: true });
   a.undo.undo();
   expect(a.words).toBe('first|second');
