@@ -35,14 +35,22 @@ test('a click on a face follows that person until one scrolls oneself', async ({
 test('who comes and goes is announced once', async ({ site, browserOf }) => {
   const { editor, writer } = site.people;
   const id = await site.as(editor).createDocument('Visitors');
-  const a = await DocumentPage.open(await browserOf(editor), id);
+  const context = await browserOf(editor);
+  await context.clock.install();
+  const a = await DocumentPage.open(context, id);
   await a.saved();
+  const face = a.page.getByRole('button', { name: `Follow ${writer.name}` });
+  const spoken = (what: string) => a.page.getByRole('status').filter({ hasText: what });
   const b = await DocumentPage.open(await browserOf(writer), id);
-  await expect(a.page.getByRole('status').filter({ hasText: 'Willem joined' })).toBeAttached();
+  await expect(face).toBeVisible();
+  await expect(spoken('Willem')).toHaveCount(0);
+  // Who comes and goes within a moment is announced together, so the moment has to pass.
+  await context.clock.fastForward(5_000);
+  await expect(spoken('Willem joined')).toBeAttached();
   await b.page.close();
-  await expect(a.page.getByRole('status').filter({ hasText: 'Willem left' })).toBeAttached({
-    timeout: 30_000,
-  });
+  await expect(face).toHaveCount(0);
+  await context.clock.fastForward(5_000);
+  await expect(spoken('Willem left')).toBeAttached();
 });
 
 test('nobody meets oneself: not in another browser, not after a reload', async ({

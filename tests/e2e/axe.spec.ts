@@ -55,8 +55,10 @@ test('axe finds nothing in menus, dialogs and banners, in both themes', async ({
   await page.keyboard.press('Escape');
   await page.keyboard.press('Control+k');
   await page.keyboard.type('under');
+  await expect(page.getByRole('option', { name: 'Under a dialog', exact: true })).toBeVisible();
   expect(await violations(page), 'palette').toEqual([]);
   await page.keyboard.type(' no such thing');
+  await expect(page.getByRole('option', { name: 'Under a dialog', exact: true })).toHaveCount(0);
   expect(await violations(page), 'empty palette').toEqual([]);
   await page.keyboard.press('Escape');
   await opened.saveState.click();

@@ -7,6 +7,7 @@ test('a page is made, renamed, moved to the trash, brought back, and deleted for
   browserOf,
 }) => {
   const page = await (await browserOf(site.people.owner)).newPage();
+  await page.clock.install();
   const complaints = complaintsOf(page);
   await visit(page, '/');
   await page.getByRole('button', { name: 'New page' }).last().click();
@@ -26,10 +27,13 @@ test('a page is made, renamed, moved to the trash, brought back, and deleted for
   await page.mouse.move(0, 0);
   await expect(all.getByText('You edited, just now').first()).toBeVisible();
 
+  // What can be undone goes away after some seconds: here not before it has been.
+  await page.clock.pauseAt(Date.now() + 10_000);
   await all.getByRole('button', { name: 'Move “Dry stone walls” to trash' }).click();
   await expect(all.getByRole('link', { name: 'Dry stone walls', exact: true })).toHaveCount(0);
   await page.getByRole('button', { name: 'Undo' }).click();
   await expect(all.getByRole('link', { name: 'Dry stone walls', exact: true })).toBeVisible();
+  await page.clock.resume();
 
   await all.getByRole('button', { name: 'Move “Dry stone walls” to trash' }).click();
   await page.getByRole('link', { name: 'Trash' }).click();

@@ -2,6 +2,7 @@ import { document as words } from '../../src/lib/strings/document.ts';
 import { replaceDocument } from '../support/replace.ts';
 import { DocumentPage } from './support/editor.ts';
 import { expect, test } from './support/fixtures.ts';
+import { comeBack } from './support/visit.ts';
 
 test('a page that was replaced under unsent words shows the new content and offers the words', async ({
   ownSite,
@@ -21,6 +22,7 @@ test('a page that was replaced under unsent words shows the new content and offe
   await replaceDocument(server.dataDir, id, 'What came instead.');
   await server.restart();
 
+  await comeBack(page.page);
   await expect(page.page.getByText(words.banner.kept.title)).toBeVisible({ timeout: 45_000 });
   await expect.poll(() => page.words()).toBe('What came instead.');
   const other = await DocumentPage.open(await browserOf(people.owner, { url: server.url }), id);
@@ -44,6 +46,7 @@ test('a page that was replaced under nothing unsent just shows the new content',
   await server.stop();
   await replaceDocument(server.dataDir, id, 'What came instead.');
   await server.restart();
+  await comeBack(page.page);
   await expect.poll(() => page.words(), { timeout: 45_000 }).toBe('What came instead.');
   await expect(page.page.getByText(words.banner.kept.title)).toBeHidden();
   await page.type(' Go on.');

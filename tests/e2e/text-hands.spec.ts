@@ -1,11 +1,12 @@
 import type { Page } from '@playwright/test';
 import { DocumentPage } from './support/editor.ts';
 import { expect, PHONE, test } from './support/fixtures.ts';
+import { withoutPauses } from './support/visit.ts';
 
 test('undo takes back one thing at a time', async ({ site, browserOf }) => {
   const { editor } = site.people;
   const id = await site.as(editor).createDocument('Undo');
-  const opened = await DocumentPage.open(await browserOf(editor), id);
+  const opened = await DocumentPage.open(await withoutPauses(browserOf(editor)), id);
   const { keyboard } = opened.page;
   const lines = () => opened.text.locator('> *').allTextContents();
   await opened.type('one ');

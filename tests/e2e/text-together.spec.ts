@@ -4,6 +4,7 @@ import type { Client } from '../support/client.ts';
 import { Replica } from '../support/ydoc.ts';
 import { DocumentPage } from './support/editor.ts';
 import { complaintsOf, expect, test } from './support/fixtures.ts';
+import { withoutPauses } from './support/visit.ts';
 
 /** The document as the server has it now. */
 async function replicaOf(client: Client, id: string): Promise<Replica> {
@@ -62,17 +63,24 @@ test('every click counts while somebody else types', async ({ site, browserOf })
 test('a name shows while its person types, then folds away', async ({ site, browserOf }) => {
   const { editor, writer } = site.people;
   const id = await site.as(editor).createDocument('Names');
-  const a = await DocumentPage.open(await browserOf(editor), id);
+  const context = await browserOf(editor);
+  await context.clock.install();
+  const a = await DocumentPage.open(context, id);
   const b = await DocumentPage.open(await browserOf(writer), id);
   await a.type('Here we are.');
   await expect(b.text).toContainText('Here we are.');
+  // Where time stands still, a name stays until the test has seen it. (A long jump would end the stream.)
+  await context.clock.pauseAt(Date.now() + 5_000);
   await b.type(' Yes.');
   const caret = a.text.locator('.caret');
+  await expect(a.text).toContainText('Yes.');
   await expect(caret).not.toHaveClass(/idle/);
+  await context.clock.fastForward(3_000);
   await expect(caret).toHaveClass(/idle/);
   // At the end of a line the caret's place in the document stays the same while words come before it.
   await b.page.keyboard.type(' Really.');
   await expect(caret).not.toHaveClass(/idle/);
+  await context.clock.resume();
   // A flag takes no clicks.
   const taken = await caret.locator('.flag').evaluate((flag) => {
     const { x, y, width, height } = flag.getBoundingClientRect();
@@ -87,7 +95,7 @@ test('undo of a list that somebody else has written in leaves their words', asyn
 }) => {
   const { editor, writer } = site.people;
   const id = await site.as(editor).createDocument('Undo of a list');
-  const a = await DocumentPage.open(await browserOf(editor), id);
+  const a = await DocumentPage.open(await withoutPauses(browserOf(editor)), id);
   const b = await DocumentPage.open(await browserOf(writer), id);
   await a.type('- mine');
   await expect.poll(() => b.words()).toBe('mine');

@@ -1,6 +1,7 @@
 import { firstName } from '../../src/lib/surfaces/text/editor/caret-states.ts';
 import { DocumentPage } from './support/editor.ts';
 import { complaintsOf, expect, PHONE, test } from './support/fixtures.ts';
+import { withoutPauses } from './support/visit.ts';
 
 test('two people write in one paragraph at once, and see each other’s carets and names', async ({
   site,
@@ -54,7 +55,7 @@ test('a phone and a desk write in the same page', async ({ site, browserOf }) =>
 test('undo takes back one’s own words and leaves the other’s', async ({ site, browserOf }) => {
   const { editor, writer } = site.people;
   const id = await site.as(editor).createDocument('Undo');
-  const a = await DocumentPage.open(await browserOf(editor), id);
+  const a = await DocumentPage.open(await withoutPauses(browserOf(editor)), id);
   const b = await DocumentPage.open(await browserOf(writer), id);
   await a.type('mine ');
   await expect(b.text).toContainText('mine');

@@ -13,7 +13,8 @@ test('on a phone everything that can be pressed around the text is 44 px large',
   const id = await client.createDocument('Thumbs');
   const trashed = await client.createDocument('Trashed thumbs');
   await client.request('PATCH', `/api/documents/${trashed}`, { body: { trashed: true } });
-  const context = await browserOf(owner, { context: PHONE });
+  // Nothing is measured on its way.
+  const context = await browserOf(owner, { context: { ...PHONE, reducedMotion: 'reduce' } });
   const page = await context.newPage();
 
   await visit(page, '/');
@@ -61,7 +62,8 @@ test('on a phone everything that can be pressed around the text is 44 px large',
 });
 
 /** What can be pressed under `root` and is smaller, with the size of what takes the finger. */
-function small(page: Page, root = 'body'): Promise<string[]> {
+async function small(page: Page, root = 'body'): Promise<string[]> {
+  await page.locator(root).waitFor();
   return page.evaluate((selector) => {
     const CAN =
       'a[href], button, input:not([type=hidden]), select, [role=option], [role^=menuitem]';
