@@ -1,5 +1,5 @@
 import { test as base, type Browser, type BrowserContext, type Page } from '@playwright/test';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { COOKIE_NAME } from '../../../src/lib/server/auth/cookie.ts';
@@ -16,7 +16,14 @@ export interface Site {
   as(person: Person): Client;
 }
 
+/** A data folder as `seedWorkspace` leaves it, to be copied. */
+interface Seed {
+  readonly dataDir: string;
+  readonly people: People;
+}
+
 interface WorkerFixtures {
+  readonly seed: Seed;
   /** Shared by the tests of a worker; each makes its own documents. */
   readonly site: Site;
 }
@@ -41,9 +48,17 @@ export interface BrowserOptions {
 export const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 
 export const test = base.extend<TestFixtures, WorkerFixtures>({
-  site: [
+  seed: [
     async ({}, use) => {
-      const site = await startSite();
+      const dataDir = await mkdtemp(join(tmpdir(), 'runnel-seed-'));
+      await use({ dataDir, people: await seedWorkspace(dataDir) });
+      await rm(dataDir, { recursive: true, force: true });
+    },
+    { scope: 'worker' },
+  ],
+  site: [
+    async ({ seed }, use) => {
+      const site = await startSite(seed);
       await use(site);
       await site.end();
     },
@@ -54,8 +69,8 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     await use(network);
     await network.close();
   },
-  ownSite: async ({}, use) => {
-    const site = await startSite();
+  ownSite: async ({ seed }, use) => {
+    const site = await startSite(seed);
     await use(site);
     await site.end();
   },
@@ -78,9 +93,12 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   },
 });
 
-async function startSite(): Promise<Site & { end(): Promise<void> }> {
+async function startSite({
+  dataDir: seeded,
+  people,
+}: Seed): Promise<Site & { end(): Promise<void> }> {
   const dataDir = await mkdtemp(join(tmpdir(), 'runnel-e2e-'));
-  const people = await seedWorkspace(dataDir);
+  await cp(seeded, dataDir, { recursive: true });
   const server = await startServer({ dataDir, env: { RUNNEL_LOG_LEVEL: 'warn' } });
   return {
     server,
