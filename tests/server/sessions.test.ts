@@ -132,6 +132,26 @@ test('AU6: after signing out an update is refused and changes nothing', async ()
   expect(await app.app.storage.documents.get(target)).toEqual(before);
 });
 
+test.each([
+  ['POST', 'updates'],
+  ['POST', 'presence'],
+  ['GET', 'events'],
+  ['GET', 'snapshot'],
+])('AU8: %s %s for somebody else than the session’s person is refused', async (method, address) => {
+  const editor = await app.person('editor');
+  const target = await owner.createDocument();
+  const before = await app.app.storage.documents.get(target);
+  const ask = (person: string): Promise<Response> =>
+    editor.request(method, `/api/documents/${target}/${address}?poll=1&person=${person}`, {
+      ...(method === 'POST' && { body: new Uint8Array(new Replica().write('not mine')) }),
+      headers: { 'Content-Type': 'application/octet-stream' },
+    });
+  expect((await problemOf(await ask(owner.user.id))).code).toBe('other_person');
+  expect(await app.app.storage.documents.get(target)).toEqual(before);
+  // What is wrong with it otherwise is looked at for one's own person only.
+  expect((await ask(editor.user.id)).status).toBe(address === 'presence' ? 415 : 200);
+});
+
 test('EV10: ending all sessions of a person ends all their streams', async () => {
   const editor = await app.person('editor');
   const second = await app.signIn(editor);

@@ -10,6 +10,7 @@ export const ERRORS = {
   forbidden: [403, 'Your role does not allow this.'],
   read_only: [403, 'You may read this document but not change it.'],
   foreign_connection: [403, 'The connection belongs to somebody else.'],
+  other_person: [403, 'Somebody else is signed in than the one the request is for.'],
   not_found: [404, 'There is nothing here, or nothing that you may see.'],
   method_not_allowed: [405, 'This address does not take that method.'],
   conflict: [409, 'This was already done, or something else is in its place.'],

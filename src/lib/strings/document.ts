@@ -84,6 +84,10 @@ export const document = {
       body: 'Sign in again and go on: what you wrote is still here and will be sent.',
       act: 'Sign in again',
     },
+    otherPerson: {
+      title: 'Somebody else has signed in here.',
+      body: 'Nothing is sent in their name. What you wrote is kept on this device, and is sent when you are signed in again.',
+    },
     readOnly: {
       title: 'You may no longer change this page.',
       body: (count: number) =>

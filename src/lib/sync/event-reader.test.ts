@@ -83,6 +83,7 @@ function reading(answer: (signal: AbortSignal) => Promise<Response>, poll = fals
     endpoint: {
       url: '/api',
       documentId: 'a b',
+      userId: 'ann',
       token: 'secret',
       fetch: (input, init) => {
         urls.push(String(input));
@@ -110,7 +111,7 @@ test('reads a real Response to its end', async () => {
   const { events, outcomes, urls } = reading(() => Promise.resolve(streamOf(STREAM)));
   await vi.waitFor(() => expect(outcomes).toEqual([{ kind: 'ended' }]));
   expect(events).toEqual(EVENTS);
-  expect(urls).toEqual(['/api/documents/a%20b/events?cursor=g.0']);
+  expect(urls).toEqual(['/api/documents/a%20b/events?person=ann&cursor=g.0']);
 });
 
 test('a stream without a first frame is silent after five seconds; a poll gets longer', () => {

@@ -1,14 +1,19 @@
 import { expect, test } from 'vitest';
 import { addressOf, headersOf, problemOf, readProblem, type Endpoint } from './http.ts';
 
-const endpoint: Endpoint = { fetch, url: 'https://notes.test/api', documentId: 'a/b?c' };
+const endpoint: Endpoint = {
+  fetch,
+  url: 'https://notes.test/api',
+  documentId: 'a/b?c',
+  userId: 'ann',
+};
 
 test('addresses are escaped, and parameters that are null left out', () => {
   expect(addressOf(endpoint, 'updates', { connection: 'x y', lineage: null })).toBe(
-    'https://notes.test/api/documents/a%2Fb%3Fc/updates?connection=x+y',
+    'https://notes.test/api/documents/a%2Fb%3Fc/updates?person=ann&connection=x+y',
   );
   expect(addressOf(endpoint, 'presence')).toBe(
-    'https://notes.test/api/documents/a%2Fb%3Fc/presence',
+    'https://notes.test/api/documents/a%2Fb%3Fc/presence?person=ann',
   );
 });
 

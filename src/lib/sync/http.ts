@@ -6,6 +6,8 @@ export interface Endpoint {
   /** Base address, like `/api` or `https://notes.example.org/api`. */
   readonly url: string;
   readonly documentId: string;
+  /** Whom the requests are for. The cookie may have become another's, by a sign-in in another tab. */
+  readonly userId: string;
   /** Sent as a bearer token; without it the browser's cookie speaks. */
   readonly token?: string | undefined;
 }
@@ -16,12 +18,11 @@ export function addressOf(
   resource: 'events' | 'updates' | 'presence',
   parameters: Readonly<Record<string, string | null>> = {},
 ): string {
-  const query = new URLSearchParams();
+  const query = new URLSearchParams({ person: endpoint.userId });
   for (const [name, value] of Object.entries(parameters))
     if (value !== null) query.set(name, value);
-  const text = query.toString();
   const path = `${endpoint.url}/documents/${encodeURIComponent(endpoint.documentId)}/${resource}`;
-  return text === '' ? path : `${path}?${text}`;
+  return `${path}?${query.toString()}`;
 }
 
 /** Headers of every request, with the given ones. */

@@ -46,6 +46,7 @@ export function surroundingsOf(options: ProviderOptions): Surroundings {
       fetch: options.fetch ?? ((input, init) => fetch(input, init)),
       url: options.url ?? '/api',
       documentId,
+      userId,
       token,
     },
     device: device === undefined ? deviceOf(userId) : (device ?? new MemoryDevice()),

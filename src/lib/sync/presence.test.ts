@@ -24,6 +24,7 @@ beforeEach(() => {
     endpoint: {
       url: '/api',
       documentId: 'd',
+      userId: 'ann',
       fetch: (_input, init) => {
         posts.push(JSON.parse(String(init?.body)));
         if (init?.signal) signals.push(init.signal);

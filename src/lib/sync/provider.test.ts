@@ -93,7 +93,7 @@ test('loads, says so, and saves what is typed', async () => {
   await provider.flush();
   expect(provider.status.pending).toBe(0);
   expect(urls.filter((url) => url.includes('/updates'))).toEqual([
-    '/api/documents/d/updates?connection=c&lineage=L',
+    '/api/documents/d/updates?person=one&connection=c&lineage=L',
   ]);
 });
 

@@ -40,6 +40,7 @@ beforeEach(() => {
     endpoint: {
       url: 'http://test/api',
       documentId: 'd',
+      userId: 'ann',
       fetch: (input, init) =>
         new Promise((resolve, reject) => {
           init?.signal?.addEventListener('abort', () => reject(new Error('aborted')));
@@ -111,6 +112,7 @@ test('one push at a time; what arrives meanwhile is the next', async () => {
   expect(requests).toHaveLength(1);
   expect(last().url.pathname).toBe('/api/documents/d/updates');
   expect(Object.fromEntries(last().url.searchParams)).toEqual({
+    person: 'ann',
     connection: 'secret',
     lineage: 'L',
   });
@@ -195,7 +197,7 @@ test('a server for which even that is not enough makes us read everything again'
   expect(requests).toHaveLength(4);
 });
 
-test.each(['unauthenticated', 'forbidden', 'not_found', 'foreign_origin'] as const)(
+test.each(['unauthenticated', 'other_person', 'forbidden', 'not_found', 'foreign_origin'] as const)(
   '%s stops the pushes and keeps the edits',
   async (code) => {
     type('a');

@@ -46,6 +46,7 @@ const FORGIVEN: ReadonlySet<ErrorCode> = new Set([
   'read_only',
   'forbidden',
   'unauthenticated',
+  'other_person',
   'not_found',
 ]);
 

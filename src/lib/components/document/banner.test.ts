@@ -27,6 +27,7 @@ test('nothing to say when all is well', () => {
 
 test.each<[ErrorCode, string]>([
   ['unauthenticated', 'signedOut'],
+  ['other_person', 'otherPerson'],
   ['not_found', 'purged'],
   ['too_large', 'tooLarge'],
   ['read_only', 'readOnly'],

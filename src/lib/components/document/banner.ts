@@ -4,6 +4,7 @@ import type { ProviderStatus } from '../../sync/types.ts';
 export type BannerKind =
   | 'purged'
   | 'signedOut'
+  | 'otherPerson'
   | 'tooLarge'
   | 'refused'
   | 'readOnly'
@@ -28,6 +29,8 @@ export function bannerFor(
       return 'purged';
     case 'unauthenticated':
       return 'signedOut';
+    case 'other_person':
+      return 'otherPerson';
     case 'too_large':
       return 'tooLarge';
     case 'read_only':

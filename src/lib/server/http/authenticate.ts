@@ -17,12 +17,14 @@ export type { SessionUser };
  * The session of a request, from `Authorization: Bearer` or else the cookie. A request with a bearer token is
  * judged by that alone, never by a cookie beside it.
  * Throws `foreign_origin` (403) for a state-changing request with a cookie that does not come from our own
- * pages, `unauthenticated` (401) without a session that lives.
+ * pages, `unauthenticated` (401) without a session that lives, `other_person` (403) if `?person=` names another.
  */
 export async function requireSession(exchange: Exchange): Promise<Authenticated> {
   refuseForeignOrigin(exchange.req, exchange.client);
   const found = await currentSession(exchange);
   if (!found) throw new ProblemError('unauthenticated');
+  const person = exchange.query.get('person');
+  if (person !== null && person !== found.user.id) throw new ProblemError('other_person');
   return found;
 }
 
