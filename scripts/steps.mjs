@@ -1,5 +1,6 @@
 // The steps of `npm test`: what each runs, and how its tests are counted.
 import { readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 
 /**
@@ -65,8 +66,7 @@ export function steps(reports) {
     {
       name: 'entry',
       title: 'Tests of the production entry',
-      // They wait for servers more than they work.
-      command: [...vitest('entry', entry), '--maxWorkers=2'],
+      command: vitest('entry', entry),
       count: () => vitestCounts(entry),
       needsBuild: true,
     },
@@ -99,8 +99,10 @@ export function steps(reports) {
  * @param {string} report
  */
 function vitest(project, report) {
+  // Of two cores vitest would use one, and tests wait for disks and servers as much as they work.
+  const workers = `--maxWorkers=${Math.max(2, availableParallelism() - 1)}`;
   const reporters = ['--reporter=dot', '--reporter=json', `--outputFile.json=${report}`];
-  return ['vitest', 'run', '--project', project, ...reporters];
+  return ['vitest', 'run', '--project', project, workers, ...reporters];
 }
 
 /** @param {string} file */

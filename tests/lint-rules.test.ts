@@ -1,6 +1,6 @@
 import { ESLint } from 'eslint';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 
 // The text is linted as if it stood in this file: type-checked rules need one that exists.
 const SOURCE = 'src/lib/protocol/cursor.ts';
@@ -28,6 +28,9 @@ const BROKEN: readonly (readonly [rule: string, file: string, text: string])[] =
     `import { test } from 'vitest'; test.skip('later', () => undefined);`,
   ],
 ];
+
+// The first rule with types reads the types of the whole project, which a busy machine takes its time for.
+vi.setConfig({ testTimeout: 300_000 });
 
 const root = join(import.meta.dirname, '..');
 const eslint = new ESLint({ cwd: root });
