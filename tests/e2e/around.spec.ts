@@ -141,6 +141,7 @@ test('an ended session asks to sign in again, and the words written meanwhile ar
   });
   await expect(opened.page.getByRole('alert')).toContainText('You are signed out.');
   await opened.type(', after');
+  await opened.kept();
   await opened.page.getByRole('link', { name: 'Sign in again' }).click();
   await opened.page.getByLabel('Email').fill(writer.email);
   await opened.page.getByLabel('Password', { exact: true }).fill(PASSWORD);

@@ -17,6 +17,7 @@ test('what is written offline in a tab that is closed arrives from the next one'
   network.cut();
   await first.type('offline');
   await expect(first.saveState).toContainText('kept on this device');
+  await first.kept();
   await first.page.close({ runBeforeUnload: false });
 
   network.set('pass');

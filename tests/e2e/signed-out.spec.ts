@@ -93,6 +93,7 @@ test('words of a tab that was closed while signed out arrive after signing in', 
   await signedOut(before);
   await before.type('kept on this device');
   await expect(before.saveState).toContainText('Not stored. Kept on this device');
+  await before.kept();
   await before.page.close({ runBeforeUnload: false });
 
   const page = await signIn(context, writer);

@@ -34,6 +34,29 @@ export class DocumentPage {
     await expect(this.saveState).toContainText(words.save.saved);
   }
 
+  /** Waits until the device has all that was typed: the last letter is on the screen before it is on the disk. */
+  async kept(): Promise<void> {
+    await this.page.evaluate(async () => {
+      const done = <T>(request: IDBRequest<T> | IDBTransaction) =>
+        new Promise<void>((resolve, reject) => {
+          request.addEventListener(request instanceof IDBTransaction ? 'complete' : 'success', () =>
+            resolve(),
+          );
+          request.addEventListener('error', () => reject(new Error('The device cannot be read')));
+        });
+      for (const { name } of await indexedDB.databases()) {
+        const opening = indexedDB.open(name ?? '');
+        await done(opening);
+        const database = opening.result;
+        const stores = [...database.objectStoreNames];
+        // Writes wait for each other. The first may stand behind one that lacks the last letter; the one with it comes
+        // as soon as that is through, and the second stands behind it.
+        for (let turn = 0; turn < 2; turn++) await done(database.transaction(stores, 'readwrite'));
+        database.close();
+      }
+    });
+  }
+
   /** Puts the caret at the end of the text and types there. */
   async type(text: string): Promise<void> {
     await this.caretAtEnd();
