@@ -77,6 +77,16 @@ export function accountRules(subject: Subject): void {
       expect(await accounts.user('ben0')).toEqual(changed);
       expect(await accounts.user('ann')).toEqual(newUser());
     });
+
+    test('updateUser changes nothing if the password is not the one that was known', async () => {
+      const { accounts } = subject.storage;
+      const ann = newUser();
+      await accounts.createOwner(ann, { name: 'Here' });
+      await accounts.updateUser('ann', { passwordHash: 'second' }, ann.passwordHash);
+      const change = { passwordHash: 'third', name: 'Anna' };
+      await refused(accounts.updateUser('ann', change, ann.passwordHash), 'missing');
+      expect(await accounts.user('ann')).toEqual({ ...ann, passwordHash: 'second' });
+    });
   });
 
   describe('sessions', () => {

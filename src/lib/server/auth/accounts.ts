@@ -177,8 +177,7 @@ export class Accounts {
       throw new ProblemError('bad_credentials');
     }
     attempt.succeeded();
-    await this.#renewHash(user, input.password);
-    return this.#signIn(user);
+    return this.#signIn(await this.#renewHash(user, input.password), input.password);
   }
 
   /** The person and session of a token; null if it is unknown, ended or expired. Cached in memory for seconds. */
@@ -303,14 +302,16 @@ export class Accounts {
     const attempt = this.#attempt(`change:${user.id}`, null);
     try {
       const record = await this.#store.user(user.id);
-      if (!(await this.#passwords.verify(record?.passwordHash ?? null, input.current))) {
-        throw new FieldError('current', 'This is not your current password.', 'bad_credentials');
+      if (!record || !(await this.#passwords.verify(record.passwordHash, input.current))) {
+        throw notCurrent();
       }
       attempt.succeeded();
-      await this.#store.updateUser(user.id, { passwordHash: await this.#passwords.hash(next) });
+      const passwordHash = await this.#passwords.hash(next);
+      // Meanwhile a link for a new password may have been used; whoever used that knows no more than this.
+      await this.#store.updateUser(user.id, { passwordHash }, record.passwordHash);
     } catch (error) {
       if (!(error instanceof FieldError)) attempt.undecided();
-      throw translate(error);
+      throw isStorageError(error, 'missing') ? notCurrent() : translate(error);
     }
     const ended = await stored(this.#sessions.endAll(user.id, keep));
     this.#logger.info('accounts.password_changed', { userId: user.id });
@@ -329,8 +330,20 @@ export class Accounts {
     return newPerson(input, { others, now: this.#now(), passwords: this.#passwords });
   }
 
-  async #signIn(user: UserRecord): Promise<Signed> {
+  /**
+   * Begins a session. `password`: what the person gave, and what may have ceased to be theirs while it was checked.
+   * Whoever changes a password ends the sessions that are there by then, so this one is looked at once it is there.
+   */
+  async #signIn(user: UserRecord, password: string | null = null): Promise<Signed> {
     const { token, session } = await stored(this.#sessions.create(user.id));
+    const now = await stored(this.#store.user(user.id));
+    if (now?.passwordHash !== user.passwordHash) {
+      const correct = now && password !== null;
+      if (!correct || !(await this.#passwords.verify(now.passwordHash, password))) {
+        await stored(this.#sessions.end(session.id));
+        throw new ProblemError('bad_credentials');
+      }
+    }
     this.#logger.info('accounts.session_started', { userId: user.id });
     return { user: sessionUser(user), token, expiresAt: session.expiresAt };
   }
@@ -349,13 +362,15 @@ export class Accounts {
   }
 
   /** The password is at hand only now: if its hash is of another strength than today's, make it anew. */
-  async #renewHash(user: UserRecord, password: string): Promise<void> {
-    if (!this.#passwords.needsRehash(user.passwordHash)) return;
+  async #renewHash(user: UserRecord, password: string): Promise<UserRecord> {
+    if (!this.#passwords.needsRehash(user.passwordHash)) return user;
     try {
-      await this.#store.updateUser(user.id, { passwordHash: await this.#passwords.hash(password) });
+      const passwordHash = await this.#passwords.hash(password);
+      return await this.#store.updateUser(user.id, { passwordHash }, user.passwordHash);
     } catch (error) {
       // The old hash still holds; the next login tries again.
       this.#logger.warn('accounts.rehash_failed', { userId: user.id, error });
+      return user;
     }
   }
 
@@ -369,6 +384,10 @@ export class Accounts {
   #sessionsEnded(ids: readonly string[]): void {
     for (const id of ids) for (const listener of this.#listeners.sessionEnded) listener(id);
   }
+}
+
+function notCurrent(): FieldError {
+  return new FieldError('current', 'This is not your current password.', 'bad_credentials');
 }
 
 function alreadySetUp(cause?: unknown): ProblemError {

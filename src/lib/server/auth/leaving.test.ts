@@ -41,6 +41,18 @@ async function twoPeople() {
   return { accounts, storage, passwords, log, events, ada, grace, join, login };
 }
 
+/** Does something once, right after the next password was found to be right. */
+function duringVerify<T>(passwords: Passwords, run: () => Promise<T>): Promise<T> {
+  const { promise, resolve, reject } = Promise.withResolvers<T>();
+  const verify = passwords.verify.bind(passwords);
+  vi.spyOn(passwords, 'verify').mockImplementationOnce(async (...given) => {
+    const correct = await verify(...given);
+    await run().then(resolve, reject);
+    return correct;
+  });
+  return promise;
+}
+
 // ── Forgotten passwords ──────────────────────────────────────────────────────
 
 test('a link lets its person choose a new password, and ends every session', async () => {
@@ -127,6 +139,35 @@ test('a link gets past the throttle, which guessing from everywhere keeps closed
   await expect(guess(99)).rejects.toMatchObject({ code: 'rate_limited' });
   const { token } = await accounts.offerReset(ada.user, grace.user.id);
   await expect(accounts.resetPassword(token, NEXT)).resolves.toBeDefined();
+});
+
+test('a login that was under way while a link was used does not outlive it', async () => {
+  const { accounts, storage, passwords, ada, grace, login } = await twoPeople();
+  const { token } = await accounts.offerReset(ada.user, grace.user.id);
+  const late = duringVerify(passwords, () => accounts.resetPassword(token, NEXT));
+  await expect(login('grace@example.com')).rejects.toMatchObject({ code: 'bad_credentials' });
+  const { token: current } = await late;
+  const sessions = await storage.accounts.sessionsOf(grace.user.id);
+  expect(sessions.map(({ id }) => id)).toEqual([hashToken(current)]);
+});
+
+test('a change of the password that was under way while a link was used does not undo it', async () => {
+  const { accounts, passwords, ada, grace, login } = await twoPeople();
+  const { token } = await accounts.offerReset(ada.user, grace.user.id);
+  const late = duringVerify(passwords, () => accounts.resetPassword(token, NEXT));
+  const change = accounts.changePassword(grace.user, { current: PASSWORD, next: 'six old trees' });
+  await expect(change).rejects.toMatchObject({ code: 'bad_credentials' });
+  await late;
+  await login('grace@example.com', NEXT);
+});
+
+test('two logins that both renew the hash both succeed', async () => {
+  const { storage, passwords, grace, login } = await twoPeople();
+  const weak = new Passwords({ cost: { memory: 32, passes: 1, parallelism: 1 } });
+  await storage.accounts.updateUser(grace.user.id, { passwordHash: await weak.hash(PASSWORD) });
+  const first = duringVerify(passwords, () => login('grace@example.com'));
+  await login('grace@example.com');
+  await first;
 });
 
 // ── Removing people ──────────────────────────────────────────────────────────

@@ -283,10 +283,14 @@ export interface AccountStore {
   userByEmail(email: string): Promise<UserRecord | null>;
   /** All users, oldest first. */
   users(): Promise<UserRecord[]>;
-  /** Changes the given fields; `missing` if there is no such user, `taken` if the email is in use. */
+  /**
+   * Changes the given fields; `missing` if there is no such user, `taken` if the email is in use. With `knownHash`
+   * only while that is the password's hash, else `missing`.
+   */
   updateUser(
     id: string,
     change: Partial<Pick<UserRecord, 'name' | 'role' | 'passwordHash' | 'email'>>,
+    knownHash?: string,
   ): Promise<UserRecord>;
 
   /**

@@ -42,9 +42,11 @@ function people(handle: Handle): Pick<AccountStore, People> {
       handle.read(({ users }) =>
         [...users.values()].sort((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1)),
       ),
-    updateUser: (id, change) =>
+    updateUser: (id, change, knownHash) =>
       handle.write('accounts.updateUser', (state) => {
         const user = userIn(state, id);
+        if (knownHash !== undefined && user.passwordHash !== knownHash)
+          throw new StorageError('missing', 'The password is another one by now.');
         if (change.email !== undefined && change.email !== user.email)
           refuseTakenEmail(state, change.email);
         const changed: UserRecord = {

@@ -83,7 +83,7 @@ function userWrites(db: Database) {
   const update = db.prepare(`
     UPDATE users SET name = coalesce(?, name), role = coalesce(?, role),
       password_hash = coalesce(?, password_hash), email = coalesce(?, email)
-    WHERE id = ? RETURNING *`);
+    WHERE id = ? AND password_hash = coalesce(?, password_hash) RETURNING *`);
   return {
     createOwner(user: UserRecord, workspace: { readonly name: string }): void {
       if (anyUser.get()) throw new StorageError('taken', 'There is an owner already.');
@@ -94,10 +94,13 @@ function userWrites(db: Database) {
       if (rename.run(name).changes === 0)
         throw new StorageError('missing', 'There is no workspace yet.');
     },
-    updateUser(id: string, change: UserChange): UserRecord {
+    updateUser(id: string, change: UserChange, knownHash: string | null): UserRecord {
       const { name, role, passwordHash, email } = change;
-      const row = update.get(name ?? null, role ?? null, passwordHash ?? null, email ?? null, id);
-      if (!row) throw new StorageError('missing', `No user ${id}.`);
+      const row = update.get(
+        ...[name ?? null, role ?? null, passwordHash ?? null, email ?? null],
+        ...[id, knownHash],
+      );
+      if (!row) throw new StorageError('missing', `No user ${id}, or not with that password.`);
       const user = toUser(row);
       const open = resetsToDrop(user, change);
       if (open !== 'none') dropResets(open === 'all' ? null : id);

@@ -59,7 +59,7 @@ export function sqliteAccounts(writer: Writer, reader: Reader): AccountStore {
     user: (id) => reader.call('user', id),
     userByEmail: (email) => reader.call('userByEmail', email),
     users: () => reader.call('users'),
-    updateUser: (id, change) => writer.call('updateUser', id, change),
+    updateUser: (id, change, knownHash) => writer.call('updateUser', id, change, knownHash ?? null),
     createSession: (session) => writer.call('createSession', session),
     session: (id) => reader.call('session', id),
     sessionsOf: (userId) => reader.call('sessionsOf', userId),
