@@ -1,21 +1,9 @@
 import type { Page } from '@playwright/test';
 import * as Y from 'yjs';
-import type { Client } from '../support/client.ts';
-import { Replica } from '../support/ydoc.ts';
 import { DocumentPage } from './support/editor.ts';
 import { complaintsOf, expect, test } from './support/fixtures.ts';
+import { replicaOf } from './support/replica.ts';
 import { withoutPauses } from './support/visit.ts';
-
-/** The document as the server has it now. */
-async function replicaOf(client: Client, id: string): Promise<Replica> {
-  const replica = new Replica();
-  const stream = await client.events(id, { poll: true });
-  await stream.closed;
-  for (const { event, data } of stream.frames) {
-    if (event === 'update' && data !== undefined) replica.apply(Buffer.from(data, 'base64'));
-  }
-  return replica;
-}
 
 /** Where a word is on the page. */
 const placeOf = (page: Page, word: string) =>
