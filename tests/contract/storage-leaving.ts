@@ -97,7 +97,7 @@ export function leavingRules(subject: Subject): void {
       expect((await accounts.resetByToken('reset2'))?.user.id).toBe('ann');
     });
 
-    test('links end with what made them: a role, an owner’s password, the person’s own password', async () => {
+    test('links end with what made them: a role, an owner’s password or sessions, the person’s own password', async () => {
       await twoPeople();
       const { accounts } = subject.storage;
       const links = () =>
@@ -117,6 +117,9 @@ export function leavingRules(subject: Subject): void {
       expect(await open(redeem('for ben'))).toEqual(['ann', null]);
       expect(await open(redeem('for ann'))).toEqual([null, null]);
       expect(await open(update('ann', { passwordHash: 'new' }))).toEqual([null, null]);
+      expect(await open(() => accounts.deleteSession('of ann'))).toEqual(['ann', 'ben']);
+      expect(await open(() => accounts.deleteSessionsOf('ben'))).toEqual(['ann', 'ben']);
+      expect(await open(() => accounts.deleteSessionsOf('ann'))).toEqual([null, null]);
       expect(await open(update('ben', { role: 'viewer' }))).toEqual([null, null]);
     });
 

@@ -18,7 +18,8 @@ export const settings = {
   changed: 'The password was changed. Other devices were logged out.',
   sessions: 'Devices',
   everywhere: 'Log out everywhere',
-  everywhereHint: 'Everywhere ends every session of yours, this one too.',
+  everywhereHint:
+    'Everywhere ends every session of yours, this one too, and if you are an owner, every open link for a new password.',
   people: 'People',
   role: 'Role',
   roleOf: (name: string) => `Role of ${name}`,

@@ -141,6 +141,15 @@ test('a link gets past the throttle, which guessing from everywhere keeps closed
   await expect(accounts.resetPassword(token, NEXT)).resolves.toBeDefined();
 });
 
+test('who logs out everywhere ends the links that a thief may have made', async () => {
+  const { accounts, ada, grace } = await twoPeople();
+  const { token } = await accounts.offerReset(ada.user, grace.user.id);
+  await accounts.logoutEverywhere(grace.user.id);
+  expect(await accounts.reset(token)).not.toBeNull();
+  await accounts.logoutEverywhere(ada.user.id);
+  expect(await accounts.reset(token)).toBeNull();
+});
+
 test('a login that was under way while a link was used does not outlive it', async () => {
   const { accounts, storage, passwords, ada, grace, login } = await twoPeople();
   const { token } = await accounts.offerReset(ada.user, grace.user.id);

@@ -104,5 +104,10 @@ export function resetsToDrop(
 ): 'all' | 'own' | 'none' {
   if (role !== undefined) return 'all';
   if (passwordHash === undefined) return 'none';
-  return changed.role === 'owner' ? 'all' : 'own';
+  return madeLinks(changed) ? 'all' : 'own';
+}
+
+/** Whether links may have been made in a user's name. If so, all end when that user ends every session: one was a thief's. */
+export function madeLinks({ role }: Pick<UserRecord, 'role'>): boolean {
+  return role === 'owner';
 }

@@ -313,6 +313,7 @@ export interface AccountStore {
   /** Does nothing if the session is gone. */
   setSessionExpiry(id: string, expiresAt: number): Promise<void>;
   deleteSession(id: string): Promise<void>;
+  /** With an owner's sessions all links for a new password end. */
   deleteSessionsOf(userId: string): Promise<void>;
   /** Deletes those with `expiresAt ≤ now`. */
   deleteExpiredSessions(now: number): Promise<void>;
@@ -333,7 +334,8 @@ export interface AccountStore {
 
   /**
    * In place of the one that the person had. Links do not outlive what made them: all end when somebody's role
-   * changes, somebody is removed or an owner's password changes, a person's own with their password. `missing` if
+   * changes, somebody is removed, an owner's password changes or all sessions of an owner end, a person's own with
+   * their password. `missing` if
    * there is no such user, `taken` if the token is in use.
    */
   createReset(reset: ResetRecord): Promise<void>;

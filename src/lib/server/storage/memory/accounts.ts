@@ -1,4 +1,4 @@
-import { resetsToDrop } from '../rules.ts';
+import { madeLinks, resetsToDrop } from '../rules.ts';
 import {
   StorageError,
   type AccountStore,
@@ -107,6 +107,8 @@ function sessions(handle: Handle): Pick<AccountStore, Sessions> {
       handle.write('accounts.deleteSessionsOf', (state) => {
         for (const session of state.sessions.values())
           if (session.userId === userId) state.sessions.delete(session.id);
+        const user = state.users.get(userId);
+        if (user && madeLinks(user)) state.resets.clear();
       }),
     deleteExpiredSessions: (now) =>
       handle.write('accounts.deleteExpiredSessions', (state) => {

@@ -1,5 +1,5 @@
 /** Statements on people, sessions and invitations. Each function runs inside its caller's transaction. */
-import { resetsToDrop } from '../rules.ts';
+import { madeLinks, resetsToDrop } from '../rules.ts';
 import {
   StorageError,
   type InvitationRecord,
@@ -116,6 +116,8 @@ function sessionWrites(db: Database) {
   const expire = db.prepare('UPDATE sessions SET expires_at = ? WHERE id = ?');
   const remove = db.prepare('DELETE FROM sessions WHERE id = ?');
   const removeOf = db.prepare('DELETE FROM sessions WHERE user_id = ?');
+  const userById = db.prepare('SELECT * FROM users WHERE id = ?');
+  const dropResets = resetDropper(db);
   const removeExpired = db.prepare('DELETE FROM sessions WHERE expires_at <= ?');
   return {
     createSession({ id, userId, createdAt, expiresAt }: SessionRecord): void {
@@ -129,6 +131,8 @@ function sessionWrites(db: Database) {
     },
     deleteSessionsOf(userId: string): void {
       removeOf.run(userId);
+      const row = userById.get(userId);
+      if (row && madeLinks(toUser(row))) dropResets(null);
     },
     deleteExpiredSessions(now: number): void {
       removeExpired.run(now);
