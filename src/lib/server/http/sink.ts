@@ -35,52 +35,73 @@ function chunkOf(frame: Uint8Array): Buffer {
   return chunk;
 }
 
+/** Adapts a response to the engine's `Sink`; an end that the reader does not take is cut off after `stallMs`. */
+export function responseSink(res: ServerResponse, stallMs = STALL_MS): Sink {
+  return new ResponseSink(res, stallMs);
+}
+
 /**
- * Adapts a response to the engine's `Sink`. The headers are written with the first frame, so that an engine
- * that refuses the reader before it writes can still be answered with a problem.
+ * The headers are written with the first frame, so that an engine that refuses the reader before it writes can
+ * still be answered with a problem.
  *
  * Later frames go to the socket as finished chunks: `res.write` would frame each one anew for each reader, at
  * twice the cost of the write itself.
+ *
+ * A class, because there is one for each open page, for hours: methods take no memory.
  */
-export function responseSink(res: ServerResponse, stallMs = STALL_MS): Sink {
-  let begun = false;
-  return {
-    write(frame) {
-      if (res.destroyed || res.writableEnded) return;
-      if (!res.headersSent) writeStreamHead(res);
-      const { socket } = res;
-      // The head has to go first, and without a socket of its own the answer waits behind another one.
-      if (typeof frame === 'string' || frame.length > LARGE_FRAME || !socket || !begun) {
-        begun = true;
-        res.write(frame);
-      } else if (res.chunkedEncoding) socket.write(chunkOf(frame));
-      else socket.write(frame);
-    },
-    get queuedBytes() {
-      return res.writableLength;
-    },
-    onDrain(fn) {
-      // That of the socket: the response does not know of what is written past it.
-      const drained = () => {
-        if (res.writableLength === 0) fn();
-      };
-      const { socket } = res.req;
-      socket.on('drain', drained);
-      res.once('close', () => socket.off('drain', drained));
-    },
-    onClose(fn) {
-      // A reader may be gone before the engine listens: 'close' does not come twice.
-      if (res.destroyed || res.closed) queueMicrotask(fn);
-      else res.once('close', fn);
-    },
-    end() {
-      if (res.writableEnded) return;
-      // A reader that takes nothing must not keep what is queued for it; one that is only slow gets its rest.
-      const { socket } = res;
-      const giveUp = () => res.destroy();
-      socket?.setTimeout(stallMs).once('timeout', giveUp);
-      res.once('close', () => socket?.off('timeout', giveUp));
-      res.end();
-    },
-  };
+class ResponseSink implements Sink {
+  readonly #res: ServerResponse;
+  readonly #stallMs: number;
+  #begun = false;
+
+  constructor(res: ServerResponse, stallMs: number) {
+    this.#res = res;
+    this.#stallMs = stallMs;
+  }
+
+  get queuedBytes(): number {
+    return this.#res.writableLength;
+  }
+
+  write(frame: Uint8Array | string): void {
+    const res = this.#res;
+    if (res.destroyed || res.writableEnded) return;
+    if (!res.headersSent) writeStreamHead(res);
+    const { socket } = res;
+    // The head has to go first, and without a socket of its own the answer waits behind another one.
+    if (typeof frame === 'string' || frame.length > LARGE_FRAME || !socket || !this.#begun) {
+      this.#begun = true;
+      res.write(frame);
+    } else if (res.chunkedEncoding) socket.write(chunkOf(frame));
+    else socket.write(frame);
+  }
+
+  onDrain(fn: () => void): void {
+    const res = this.#res;
+    // That of the socket: the response does not know of what is written past it.
+    const drained = () => {
+      if (res.writableLength === 0) fn();
+    };
+    const { socket } = res.req;
+    socket.on('drain', drained);
+    res.once('close', () => socket.off('drain', drained));
+  }
+
+  onClose(fn: () => void): void {
+    const res = this.#res;
+    // A reader may be gone before the engine listens: 'close' does not come twice.
+    if (res.destroyed || res.closed) queueMicrotask(fn);
+    else res.once('close', fn);
+  }
+
+  end(): void {
+    const res = this.#res;
+    if (res.writableEnded) return;
+    // A reader that takes nothing must not keep what is queued for it; one that is only slow gets its rest.
+    const { socket } = res;
+    const giveUp = () => res.destroy();
+    socket?.setTimeout(this.#stallMs).once('timeout', giveUp);
+    res.once('close', () => socket?.off('timeout', giveUp));
+    res.end();
+  }
 }
