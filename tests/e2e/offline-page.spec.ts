@@ -73,6 +73,8 @@ test('a page opened inside the app once opens as a whole, and from inside, with 
   await expect.poll(() => kept(page)).toContain(`/d/${id}`);
   await expect.poll(() => kept(page)).toContain('/offline');
   await page.getByRole('link', { name: 'Home' }).first().click();
+  // Home was not opened here before: it has to be there before the network goes.
+  await expect(page.getByRole('region', { name: 'All pages' })).toBeVisible();
 
   network.set('refuse');
   network.cut();
