@@ -274,6 +274,19 @@ test('an invitation that was withdrawn, or is of another site’s form, lets nob
   expect((await sendForm(server.url, `/signup/${token}`, guest())).outcome).toBe('not_found');
 });
 
+test('who is removed does not come back by an open invitation that was withdrawn with them', async () => {
+  const token = await invite({ uses: '9' });
+  const [first, second] = [await join('editor'), await join('editor')];
+  const Cookie = `${COOKIE_NAME}=${owner.token}`;
+  const page = await (await fetch(`${server.url}/settings`, { headers: { Cookie } })).text();
+  expect(page).toMatch(/<input type="checkbox" name="withdraw" checked/);
+  await sendForm(server.url, '/settings?/remove', { user: first.id }, owner);
+  expect((await sendForm(server.url, `/signup/${token}`, guest())).outcome).toBe('redirect:/');
+  const fields = { user: second.id, withdraw: 'on' };
+  expect((await sendForm(server.url, '/settings?/remove', fields, owner)).outcome).toBe('done');
+  expect((await sendForm(server.url, `/signup/${token}`, guest())).outcome).toBe('not_found');
+});
+
 // ── A new password by a link ─────────────────────────────────────────────────
 
 const resetIn = (text: string) => /\/reset\/[\w-]{43}/.exec(text)?.[0] ?? 'no link';

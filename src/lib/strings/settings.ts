@@ -34,7 +34,9 @@ export const settings = {
   remove: 'Remove from the workspace',
   removeTitle: (name: string) => `Remove ${name}?`,
   removeBody:
-    'They are logged out everywhere at once and cannot sign in any more. Their pages, and what they wrote, stay. Their open invitations end.',
+    'They are logged out everywhere at once and cannot sign in any more. Their pages, and what they wrote, stay. Invitations that they made end.',
+  removeWithdraw: (open: number) =>
+    `Withdraw the ${plural(open, 'open invitation')}, too: with a link that they know they could come back.`,
   removeKeep: 'Keep',
   removeGo: 'Remove',
   removeSure: 'Really remove',

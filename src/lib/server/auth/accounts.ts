@@ -257,9 +257,14 @@ export class Accounts {
     return this.#roles.change(by, userId, role);
   }
 
-  /** Signs somebody out everywhere, for good. Owners only, not themselves. Resolves with the person's name. */
-  removePerson(by: SessionUser, userId: string): Promise<string> {
-    return this.#roles.remove(by, userId);
+  /**
+   * Signs somebody out everywhere, for good. Owners only, not themselves. Resolves with the person's name. With
+   * `withdraw` every open invitation ends: a link that they know would let them in again, as somebody new.
+   */
+  async removePerson(by: SessionUser, userId: string, withdraw = false): Promise<string> {
+    const name = await this.#roles.remove(by, userId);
+    if (withdraw) await this.#invitations.revokeOpen(by);
+    return name;
   }
 
   /** Makes the token of a link by which that person chooses a new password. Owners only, not for themselves. */

@@ -99,6 +99,12 @@ export class Invitations {
     this.#logger.info('accounts.invitation_revoked', { by: by.id, invitation: id });
   }
 
+  /** Withdraws all that are open. Owners only. */
+  async revokeOpen(by: SessionUser): Promise<void> {
+    const open = (await this.list(by)).filter(({ state }) => state === 'open');
+    await Promise.all(open.map(({ id }) => this.revoke(by, id)));
+  }
+
   /** What a link offers; null if it is unknown, revoked, used up or expired. */
   async offer(token: string): Promise<InvitationOffer | null> {
     if (!TOKEN.test(token)) return null;

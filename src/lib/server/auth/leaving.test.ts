@@ -207,6 +207,18 @@ test('the invitations of an owner who is removed let nobody in', async () => {
   ).rejects.toMatchObject({ code: 'not_found' });
 });
 
+test('no open invitation lets somebody back in who is removed, if it is withdrawn with them', async () => {
+  const { accounts, ada, grace, join } = await twoPeople();
+  const invitation = { role: 'editor', note: '', uses: 9, days: 9 };
+  const { token } = await accounts.invite(ada.user, invitation);
+  await accounts.removePerson(ada.user, (await join('Mary')).user.id);
+  expect(await accounts.invitation(token)).not.toBeNull();
+  await accounts.removePerson(ada.user, grace.user.id, true);
+  expect(await accounts.invitation(token)).toBeNull();
+  const states = (await accounts.invitations(ada.user)).map(({ state }) => state);
+  expect(states.sort()).toEqual(['revoked', 'used', 'used']);
+});
+
 test('somebody who was removed can be invited again, as somebody new', async () => {
   const { accounts, ada, grace, join } = await twoPeople();
   await accounts.removePerson(ada.user, grace.user.id);

@@ -42,7 +42,8 @@ export const actions: Actions = {
     return { link: resetLink(ownAddress(event), token), name };
   }),
   remove: action('remove', async ({ event, user, field }) => {
-    await event.locals.app.accounts.removePerson(user, field('user'));
+    const withdraw = field('withdraw') === 'on';
+    await event.locals.app.accounts.removePerson(user, field('user'), withdraw);
   }),
   invite: action(
     'invite',
