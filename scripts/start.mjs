@@ -1,16 +1,12 @@
 // `npm start`: builds if needed, then becomes the server. Starts on older Nodes too, to find the right one.
 import { ensureBuilt } from './build.mjs';
-import { become, environment, fail, findNode } from './node.mjs';
+import { become, environment, fail, findNode, SERVER_FLAGS } from './node.mjs';
 
 try {
   const node = findNode();
   await ensureBuilt(node);
   const env = environment(node, { NODE_ENV: process.env.NODE_ENV ?? 'production' });
-  become(
-    node,
-    ['--disable-warning=ExperimentalWarning', 'server.ts', ...process.argv.slice(2)],
-    env,
-  );
+  become(node, [...SERVER_FLAGS, 'server.ts', ...process.argv.slice(2)], env);
 } catch (error) {
   fail(error);
 }

@@ -65,7 +65,7 @@ export const fanOut: Scenario<FanOut> = {
         const author = authors[i % writers];
         if (!author) return;
         const stroke = author.typist.type();
-        if (counted) for (const { latencies } of probes) latencies.sent(author.clientID, stroke);
+        for (const { latencies } of probes) latencies.sent(author.clientID, stroke, counted);
         author.joined.send(stroke.update);
         if (carets) author.joined.showCaret(i);
       };

@@ -41,10 +41,8 @@ export const pair: Scenario<Pair> = {
         const person = people[i % 2];
         if (!person) return;
         const stroke = person.typist.type();
-        if (counted) {
-          latencies.sent(person.clientID, stroke);
-          person.acknowledgements.sent();
-        }
+        latencies.sent(person.clientID, stroke, counted);
+        if (counted) person.acknowledgements.sent();
         person.joined.send(stroke.update);
       };
       await warmUpWith(perSecond, warmUp, write);

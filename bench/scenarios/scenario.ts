@@ -72,10 +72,12 @@ export class Latencies {
   readonly #clocks = new Map<number, number>();
   #sent = 0;
 
-  sent(writer: number, { clock }: Keystroke): void {
+  /** @param counted false while the server becomes warm */
+  sent(writer: number, { clock }: Keystroke, counted = true): void {
     // A deletion moves no clock, so its arrival cannot be told from an update's clocks.
     if (this.#clocks.get(writer) === clock) return;
     this.#clocks.set(writer, clock);
+    if (!counted) return;
     const waiting = this.#onTheWay.get(writer) ?? [];
     waiting.push({ clock, at: performance.now() });
     this.#onTheWay.set(writer, waiting);

@@ -1,6 +1,7 @@
 import { brotliDecompressSync } from 'node:zlib';
 import { resolve } from 'node:path';
 import * as Y from 'yjs';
+import { SERVER_FLAGS } from '../../scripts/node.mjs';
 import { countStream, fetchWhole, HttpWire, openStream, type SseFrame } from '../wire/http.ts';
 import { fail, Outbox } from './outbox.ts';
 import {
@@ -25,7 +26,7 @@ export const runnel: ServerKind = {
   storesWithinMs: 0,
   async launch(folder) {
     const { child, pid, port } = await launchProcess(
-      ['server.ts'],
+      [...SERVER_FLAGS, 'server.ts'],
       {
         PORT: '0',
         RUNNEL_DATA_DIR: folder,

@@ -51,7 +51,10 @@ interface Cached extends ValidSession {
 export class Sessions {
   readonly #store: AccountStore;
   readonly #lucia: Lucia<Record<never, never>, { record: UserRecord }>;
+  /** By the session's id. */
   readonly #cache = new Map<string, Cached>();
+  /** Ids of tokens that were valid once: to hash a token takes longer than all else about it. */
+  readonly #ids = new Map<string, string>();
   /** Counts invalidations: what was read before one must not be cached after it. */
   #epoch = 0;
 
@@ -80,7 +83,7 @@ export class Sessions {
   /** The session of a token with its user; null if it is unknown, ended or expired. Rejects if the storage fails. */
   async validate(token: string): Promise<ValidSession | null> {
     if (!TOKEN.test(token)) return null;
-    const id = hashToken(token);
+    const id = this.#ids.get(token) ?? hashToken(token);
     const now = Date.now();
     const cached = this.#cache.get(id);
     // Lucia slides the expiry when half of it is gone, so what is cached has days to live.
@@ -92,17 +95,16 @@ export class Sessions {
       if (epoch !== this.#epoch) continue;
       if (!session) {
         this.#cache.delete(id);
+        this.#ids.delete(token);
         return null;
       }
       const valid = {
         session: { id, expiresAt: session.expiresAt.getTime(), fresh: session.fresh },
         user: user.record,
       };
-      this.#remember({
-        ...valid,
-        session: { ...valid.session, fresh: false },
-        until: Date.now() + CACHE_MS,
-      });
+      const until = Date.now() + CACHE_MS;
+      remember(this.#cache, id, { ...valid, session: { ...valid.session, fresh: false }, until });
+      remember(this.#ids, token, id);
       return valid;
     }
   }
@@ -139,14 +141,14 @@ export class Sessions {
   async deleteExpired(): Promise<void> {
     await this.#lucia.deleteExpiredSessions();
   }
+}
 
-  #remember(entry: Cached): void {
-    // The oldest is first: the order of a Map is that of insertion.
-    const oldest = this.#cache.size >= CACHE_ENTRIES ? this.#cache.keys().next() : null;
-    if (oldest?.done === false) this.#cache.delete(oldest.value);
-    this.#cache.delete(entry.session.id);
-    this.#cache.set(entry.session.id, entry);
-  }
+function remember<T>(cache: Map<string, T>, key: string, value: T): void {
+  // The oldest is first: the order of a Map is that of insertion.
+  const oldest = cache.size >= CACHE_ENTRIES ? cache.keys().next() : null;
+  if (oldest?.done === false) cache.delete(oldest.value);
+  cache.delete(key);
+  cache.set(key, value);
 }
 
 /** The form in which a token is stored and compared: SHA-256, hex. */

@@ -23,7 +23,7 @@ import type { WriterApi, WriterData, WriterStats } from './writer.ts';
 
 export const DATABASE_FILE = 'runnel.sqlite';
 /** Under load, commits are no more frequent than this. Below what a person who types can notice. */
-const GATHER_MS = 8;
+const GATHER_MS = { least: 8, most: 24 };
 
 export const LOCK_FILE = 'runnel.lock';
 

@@ -1,14 +1,14 @@
 import { setImmediate } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { afterEach, expect, test, vi } from 'vitest';
-import { WorkerClient } from './client.ts';
+import { gatherTime, WorkerClient } from './client.ts';
 import type { EchoApi } from './echo.fixture.ts';
 
 let client: WorkerClient<EchoApi>;
 let deaths: Error[] = [];
 let clock = 0;
 
-async function start(workerData: unknown = null, gatherMs = 0): Promise<WorkerClient<EchoApi>> {
+async function start(workerData: unknown = null, gather = 0): Promise<WorkerClient<EchoApi>> {
   deaths = [];
   clock = 0;
   client = new WorkerClient<EchoApi>({
@@ -17,7 +17,7 @@ async function start(workerData: unknown = null, gatherMs = 0): Promise<WorkerCl
     workerData,
     onDeath: (error) => deaths.push(error),
     now: () => clock,
-    gatherMs,
+    gatherMs: { least: gather, most: gather },
   });
   await client.start();
   return client;
@@ -58,6 +58,11 @@ test('callers that overlap share messages, and one caller alone never waits for 
   } finally {
     posted.mockRestore();
   }
+});
+
+test('the more callers overlap, the longer they are gathered, within bounds', () => {
+  const times = [0, 1, 4, 7, 12, 500].map((calls) => gatherTime(calls, { least: 8, most: 24 }));
+  expect(times).toEqual([8, 8, 8, 14, 24, 24]);
 });
 
 test('bytes arrive as they are, views of larger buffers too, and stay the caller’s', async () => {

@@ -4,6 +4,12 @@ import { StorageError } from '../../storage.ts';
 import { fromWire } from '../errors.ts';
 import { pack, TRANSFER_FROM, type WireCall, type WorkerMessage } from './wire.ts';
 
+/** Milliseconds. */
+interface GatherTimes {
+  readonly least: number;
+  readonly most: number;
+}
+
 export interface WorkerClientOptions {
   readonly url: URL;
   /** What the thread is called in messages and debuggers. */
@@ -13,8 +19,8 @@ export interface WorkerClientOptions {
   readonly onDeath: (cause: Error) => void;
   /** Milliseconds of a steady clock. */
   readonly now?: () => number;
-  /** With several callers at once, calls of this many milliseconds travel in one message. None by default. */
-  readonly gatherMs?: number;
+  /** With several callers at once, calls of this many milliseconds travel in one message; the more of them, the longer. */
+  readonly gatherMs?: GatherTimes;
 }
 
 interface Pending {
@@ -25,6 +31,12 @@ interface Pending {
 type Method<Api> = keyof Api & string;
 type Args<F> = F extends (...args: infer A) => unknown ? A : never;
 type Result<F> = F extends (...args: never[]) => infer R ? R : never;
+
+/** Under load a message waits this long for each call that was in the one before it. */
+const GATHER_MS_PER_CALL = 2;
+
+/** What a thread allocates is garbage a moment later: a small young generation costs it nothing. */
+const YOUNG_GENERATION_MB = 8;
 
 /** A thread that died is replaced at the next call, but no more often than this within a minute. */
 const RESTARTS = 5;
@@ -46,6 +58,8 @@ export class WorkerClient<Api> {
   /** Callers overlap, so that waiting for more of them is worth it. */
   #gathering = false;
   #flushedAt = Number.NEGATIVE_INFINITY;
+  /** Calls in the last message. */
+  #flushed = 0;
   #closed = false;
 
   constructor(options: WorkerClientOptions) {
@@ -104,10 +118,11 @@ export class WorkerClient<Api> {
   #schedule(): void {
     if (this.#scheduled) return;
     this.#scheduled = true;
-    const { gatherMs = 0 } = this.#options;
     // Somebody else waits for an answer. One caller that sends again and again, each after its answer, never does.
     if (this.#pending.size > 0) this.#gathering = true;
-    const wait = this.#gathering ? this.#flushedAt + gatherMs - this.#now() : 0;
+    const { gatherMs = { least: 0, most: 0 } } = this.#options;
+    const apart = gatherTime(this.#flushed, gatherMs);
+    const wait = this.#gathering ? this.#flushedAt + apart - this.#now() : 0;
     if (wait <= 0) setImmediate(() => this.#flush());
     else
       setTimeout(() => {
@@ -125,6 +140,7 @@ export class WorkerClient<Api> {
     this.#scheduled = false;
     if (this.#calls.length === 0) return;
     this.#flushedAt = this.#now();
+    this.#flushed = this.#calls.length;
     const message = pack(this.#calls, this.#bytes);
     this.#calls = [];
     this.#bytes = [];
@@ -142,7 +158,8 @@ export class WorkerClient<Api> {
 
   #spawn(starting: { resolve(): void; reject(error: StorageError): void } | null): void {
     const { url, name, workerData, onDeath } = this.#options;
-    const thread = new Worker(url, { name, workerData });
+    const resourceLimits = { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB };
+    const thread = new Worker(url, { name, workerData, resourceLimits });
     let cause: unknown = null;
     let refused = false;
     thread.on('message', (message: WorkerMessage) => {
@@ -195,6 +212,11 @@ export class WorkerClient<Api> {
     this.#bytes = [];
     for (const each of pending) each.reject(error);
   }
+}
+
+/** How far apart messages are under load, after one with so many calls. */
+export function gatherTime(calls: number, { least, most }: GatherTimes): number {
+  return Math.min(most, Math.max(least, calls * GATHER_MS_PER_CALL));
 }
 
 /** The value if it is a list of byte arrays. */
