@@ -45,6 +45,7 @@ export interface ValidSession {
 }
 
 interface Cached extends ValidSession {
+  readonly token: string;
   readonly until: number;
 }
 
@@ -71,7 +72,7 @@ export class Sessions {
     return this.#epoch;
   }
 
-  /** Starts a session; the token goes to the browser and is kept nowhere else. */
+  /** Starts a session; the token goes to the browser and is stored nowhere. */
   async create(userId: string): Promise<{ readonly token: string; readonly session: Session }> {
     const { id: token, expiresAt } = await this.#lucia.createSession(userId, {});
     return {
@@ -94,8 +95,7 @@ export class Sessions {
       // A session that was ended while it was being read must not come back to life.
       if (epoch !== this.#epoch) continue;
       if (!session) {
-        this.#cache.delete(id);
-        this.#ids.delete(token);
+        this.#forget(id);
         return null;
       }
       const valid = {
@@ -103,7 +103,8 @@ export class Sessions {
         user: user.record,
       };
       const until = Date.now() + CACHE_MS;
-      remember(this.#cache, id, { ...valid, session: { ...valid.session, fresh: false }, until });
+      const known = { ...valid.session, fresh: false };
+      remember(this.#cache, id, { ...valid, session: known, token, until });
       remember(this.#ids, token, id);
       return valid;
     }
@@ -113,7 +114,7 @@ export class Sessions {
   async end(sessionId: string): Promise<void> {
     await this.#store.deleteSession(sessionId);
     this.#epoch++;
-    this.#cache.delete(sessionId);
+    this.#forget(sessionId);
   }
 
   /** Ends all sessions of a person but perhaps one; answers the ids of those that ended. */
@@ -134,7 +135,13 @@ export class Sessions {
   /** The person's record changed: read it anew at their next request. */
   forgetUser(userId: string): void {
     this.#epoch++;
-    for (const [id, { user }] of this.#cache) if (user.id === userId) this.#cache.delete(id);
+    for (const [id, { user }] of this.#cache) if (user.id === userId) this.#forget(id);
+  }
+
+  #forget(id: string): void {
+    const cached = this.#cache.get(id);
+    if (cached) this.#ids.delete(cached.token);
+    this.#cache.delete(id);
   }
 
   /** Removes what has expired from the storage; to be called now and then. */

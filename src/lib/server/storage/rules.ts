@@ -107,7 +107,10 @@ export function resetsToDrop(
   return madeLinks(changed) ? 'all' : 'own';
 }
 
-/** Whether links may have been made in a user's name. If so, all end when that user ends every session: one was a thief's. */
+/**
+ * Whether links may have been made in a user's name. If so, all end when that user ends every session: one of those
+ * may have been a thief's.
+ */
 export function madeLinks({ role }: Pick<UserRecord, 'role'>): boolean {
   return role === 'owner';
 }

@@ -100,6 +100,31 @@ test('while no new snapshot can be stored the older one is served, and not every
   expect((await engine.snapshot('d1')).cursor).toBe(latest);
 });
 
+test('a snapshot asked for after the content was replaced is of the new content', async () => {
+  const { engine, storage, type } = await startTyping({});
+  await type(3);
+  const { compact } = storage.updates;
+  const { promise: released, resolve: release } = Promise.withResolvers<void>();
+  let held = 0;
+  storage.updates.compact = async (request) => {
+    held++;
+    await released;
+    return compact(request);
+  };
+  const asked = [engine.snapshot('d1')];
+  await expect.poll(() => held).toBe(1);
+  const other = new Y.Doc();
+  other.getText('title').insert(0, 'Other');
+  await engine.replace('d1', 'ada', Y.encodeStateAsUpdate(other));
+  asked.push(engine.snapshot('d1'));
+  release();
+  for (const { data } of await Promise.all(asked)) {
+    const doc = new Y.Doc();
+    Y.applyUpdateV2(doc, brotliDecompressSync(data));
+    expect(doc.getText('title').toString()).toBe('Other');
+  }
+});
+
 test('a snapshot never holds what is not on disk', async () => {
   const { engine, gate, writer } = await startTyping({});
   gate.close();

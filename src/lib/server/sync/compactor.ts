@@ -1,5 +1,6 @@
 import * as Y from 'yjs';
-import type { LogEntry, Snapshot } from '../storage/storage.ts';
+import { ProblemError } from '../../protocol/index.ts';
+import { StorageError, type LogEntry, type Snapshot } from '../storage/storage.ts';
 import type { Context } from './context.ts';
 import { encodeSegment } from './history/segment.ts';
 import type { Room } from './room.ts';
@@ -23,6 +24,10 @@ interface Compaction {
   readonly stored: Promise<Compacted>;
   /** Resolves when it is over, also if it failed. */
   readonly over: Promise<void>;
+}
+
+function wasReplaced(error: unknown): boolean {
+  return error instanceof StorageError && error.code === 'lineage_changed';
 }
 
 /**
@@ -80,14 +85,36 @@ export class Compactor {
   }
 
   async #latest(room: Room): Promise<Snapshot> {
+    for (;;) {
+      if (room.gone) throw new ProblemError('not_found');
+      const { lineage } = room.tail;
+      const snapshot = await this.#snapshotOf(room, lineage);
+      // If not, the content was replaced meanwhile.
+      if (snapshot && room.tail.lineage === lineage) return snapshot;
+    }
+  }
+
+  /** Null if there is none of this lineage any more, or not yet. */
+  async #snapshotOf(room: Room, lineage: string): Promise<Snapshot | null> {
     const { storage, limits } = this.#context;
     const stored = await storage.updates.snapshot(room.id);
-    if (!stored) return (await this.#compact(room).stored).snapshot;
-    const near = room.uncompacted.bytes <= limits.replayBytes;
-    if (near || this.#stopped || this.#failedLately(room)) return stored;
-    // An older one with more to replay is better than none.
-    const { snapshot } = await this.#compact(room).stored.catch(() => ({ snapshot: stored }));
-    return snapshot;
+    if (stored && room.uncompacted.bytes <= limits.replayBytes) return stored;
+    if (this.#stopped || this.#failedLately(room)) {
+      if (stored) return stored;
+      throw new ProblemError('storage_unavailable', { retryAfter: 1 });
+    }
+    const compaction = this.#compact(room);
+    try {
+      const made = await compaction.stored;
+      if (made.lineage === lineage) return made.snapshot;
+    } catch (error) {
+      // An older one with more to replay is better than none.
+      if (stored) return stored;
+      if (!wasReplaced(error)) throw error;
+      await room.refresh();
+    }
+    await compaction.over;
+    return null;
   }
 
   async #work(): Promise<void> {
@@ -107,6 +134,8 @@ export class Compactor {
     const stored = this.#store(room);
     const over = this.#fold(room, stored)
       .catch((error: unknown) => {
+        // What it was about is no more; that is no failure.
+        if (wasReplaced(error) || room.gone) return;
         const { clock, limits, logger } = this.#context;
         this.#retryAt.set(room, clock.now() + limits.compactRetryMs);
         logger.error('sync.compaction-failed', { document: room.id, error });

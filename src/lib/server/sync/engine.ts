@@ -181,7 +181,7 @@ export class SyncEngine {
     feed.presence.set(subscriber, message);
   }
 
-  /** The stored merged state: one Yjs v2 update under brotli. It may lag the log by a replay. */
+  /** The stored merged state: one Yjs v2 update under brotli. It may lag the log; if it can be helped, by no more than a replay. */
   async snapshot(documentId: string): Promise<{ cursor: string; data: Uint8Array; size: number }> {
     return this.#rooms.use(documentId, async (room) => {
       try {

@@ -27,7 +27,7 @@ export interface EngineLimits {
   /** A room that nobody uses is let go after this. */
   readonly idleMs: number;
   readonly presenceBytes: number;
-  /** Presence changes are gathered for this long. */
+  /** Presence is told after this long, or with an update that is told sooner or is due. */
   readonly presenceTickMs: number;
   /** A caret outlives its stream by this much, for a reader that comes back at once. */
   readonly presenceGraceMs: number;
@@ -80,7 +80,10 @@ export const DEFAULT_LIMITS: EngineLimits = {
   strikes: 5,
 };
 
-/** A frame costs about a hundredth of a millisecond a reader: telling them takes a twentieth of the time, up to 500 readers. */
+/**
+ * A frame costs about a hundredth of a millisecond a reader: telling them takes a twentieth of the time, up to 500
+ * readers.
+ */
 const COALESCE_MS_PER_READER = 0.2;
 
 /** How long entries are gathered under load for a document with this many readers, milliseconds. */

@@ -21,7 +21,8 @@ interface Entry {
 
 /**
  * Who shows what of themselves in one room: the latest state of each connection, and nothing older. Changes
- * are gathered for a moment, until somebody takes them to tell everybody at once. No queue: who cannot be told now is told the latest later.
+ * are gathered for a moment, until somebody takes them to tell everybody at once. No queue: who cannot be told
+ * now is told the latest later.
  */
 export class Presence {
   readonly #clock: Clock;

@@ -23,7 +23,7 @@ import type { WriterApi, WriterData, WriterStats } from './writer.ts';
 
 export const DATABASE_FILE = 'runnel.sqlite';
 /** Under load, commits are no more frequent than this. Below what a person who types can notice. */
-const GATHER_MS = { least: 8, most: 24 };
+const GATHER_TIMES = { least: 8, most: 24 };
 
 export const LOCK_FILE = 'runnel.lock';
 
@@ -108,7 +108,7 @@ export async function openSqliteStorage(options: SqliteOptions): Promise<SqliteS
       url: moduleUrl('./writer.ts'),
       name: 'storage writer',
       workerData: { path, busyTimeoutMs, maxBytes } satisfies WriterData,
-      gatherMs: GATHER_MS,
+      gather: GATHER_TIMES,
       onDeath: onDeath('writer'),
     });
     const reader = new WorkerClient<ReaderApi>({

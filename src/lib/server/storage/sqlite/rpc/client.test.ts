@@ -8,7 +8,10 @@ let client: WorkerClient<EchoApi>;
 let deaths: Error[] = [];
 let clock = 0;
 
-async function start(workerData: unknown = null, gather = 0): Promise<WorkerClient<EchoApi>> {
+async function start(
+  workerData: unknown = null,
+  gather = { least: 0, most: 0 },
+): Promise<WorkerClient<EchoApi>> {
   deaths = [];
   clock = 0;
   client = new WorkerClient<EchoApi>({
@@ -17,7 +20,7 @@ async function start(workerData: unknown = null, gather = 0): Promise<WorkerClie
     workerData,
     onDeath: (error) => deaths.push(error),
     now: () => clock,
-    gatherMs: { least: gather, most: gather },
+    gather,
   });
   await client.start();
   return client;
@@ -39,7 +42,7 @@ test('calls of one turn of the event loop arrive together', async () => {
 });
 
 test('callers that overlap share messages, and one caller alone never waits for others', async () => {
-  await start(null, 60_000);
+  await start(null, { least: 60_000, most: 60_000 });
   const posted = vi.spyOn(Worker.prototype, 'postMessage');
   try {
     // Each after the answer before it: had one of them waited, it would be for a minute.
@@ -60,9 +63,25 @@ test('callers that overlap share messages, and one caller alone never waits for 
   }
 });
 
-test('the more callers overlap, the longer they are gathered, within bounds', () => {
+test('the more callers overlap, the longer they are gathered, within bounds', async () => {
   const times = [0, 1, 4, 7, 12, 500].map((calls) => gatherTime(calls, { least: 8, most: 24 }));
   expect(times).toEqual([8, 8, 8, 14, 24, 24]);
+  await start(null, { least: 10, most: 60_000 });
+  const posted = vi.spyOn(Worker.prototype, 'postMessage');
+  try {
+    const many = Array.from({ length: 1_000 }, (_, i) => client.call('echo', i));
+    await setImmediate();
+    expect(posted).toHaveBeenCalledTimes(1);
+    // After a thousand calls the next message waits for two seconds, not for ten milliseconds.
+    clock = 1_000;
+    const early = client.call('echo', 'early');
+    await setImmediate();
+    expect(posted).toHaveBeenCalledTimes(1);
+    await Promise.all([...many, early]);
+    expect(posted).toHaveBeenCalledTimes(2);
+  } finally {
+    posted.mockRestore();
+  }
 });
 
 test('bytes arrive as they are, views of larger buffers too, and stay the caller’s', async () => {

@@ -20,7 +20,7 @@ export interface WorkerClientOptions {
   /** Milliseconds of a steady clock. */
   readonly now?: () => number;
   /** With several callers at once, calls of this many milliseconds travel in one message; the more of them, the longer. */
-  readonly gatherMs?: GatherTimes;
+  readonly gather?: GatherTimes;
 }
 
 interface Pending {
@@ -35,15 +35,12 @@ type Result<F> = F extends (...args: never[]) => infer R ? R : never;
 /** Under load a message waits this long for each call that was in the one before it. */
 const GATHER_MS_PER_CALL = 2;
 
-/** What a thread allocates is garbage a moment later: a small young generation costs it nothing. */
-const YOUNG_GENERATION_MB = 8;
-
 /** A thread that died is replaced at the next call, but no more often than this within a minute. */
 const RESTARTS = 5;
 const RESTART_WINDOW_MS = 60_000;
 
 /**
- * Calls to one worker thread. All calls of one turn of the event loop travel in one message; with `gatherMs`, and
+ * Calls to one worker thread. All calls of one turn of the event loop travel in one message; with `gather`, and
  * while it pays, those of a longer time: a message costs both threads some 50 µs, and a commit as much again.
  */
 export class WorkerClient<Api> {
@@ -120,8 +117,8 @@ export class WorkerClient<Api> {
     this.#scheduled = true;
     // Somebody else waits for an answer. One caller that sends again and again, each after its answer, never does.
     if (this.#pending.size > 0) this.#gathering = true;
-    const { gatherMs = { least: 0, most: 0 } } = this.#options;
-    const apart = gatherTime(this.#flushed, gatherMs);
+    const { gather = { least: 0, most: 0 } } = this.#options;
+    const apart = gatherTime(this.#flushed, gather);
     const wait = this.#gathering ? this.#flushedAt + apart - this.#now() : 0;
     if (wait <= 0) setImmediate(() => this.#flush());
     else
@@ -158,8 +155,7 @@ export class WorkerClient<Api> {
 
   #spawn(starting: { resolve(): void; reject(error: StorageError): void } | null): void {
     const { url, name, workerData, onDeath } = this.#options;
-    const resourceLimits = { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB };
-    const thread = new Worker(url, { name, workerData, resourceLimits });
+    const thread = new Worker(url, { name, workerData });
     let cause: unknown = null;
     let refused = false;
     thread.on('message', (message: WorkerMessage) => {
