@@ -3,7 +3,7 @@ import type { Config } from '../config.ts';
 import type { Logger } from '../logger.ts';
 import type { AccountStore, Storage, UserRecord } from '../storage/storage.ts';
 import { MAX_EMAIL_LENGTH, normalizeEmail } from './email.ts';
-import { isStorageError, stored, translate } from './failures.ts';
+import { isStorageError, stored, tooManyAttempts, translate } from './failures.ts';
 import { FieldError, parseName, parsePassword } from './fields.ts';
 import {
   Invitations,
@@ -356,14 +356,7 @@ export class Accounts {
   #attempt(account: string, address: string | null): Attempt {
     const attempt = this.#throttle.begin(account, address);
     if (!('retryAfter' in attempt)) return attempt;
-    const { retryAfter } = attempt;
-    const [count, unit] =
-      retryAfter < 90 ? [retryAfter, 'second'] : [Math.ceil(retryAfter / 60), 'minute'];
-    const wait = `${count} ${unit}${count === 1 ? '' : 's'}`;
-    throw new ProblemError('rate_limited', {
-      retryAfter,
-      detail: `Too many attempts. Wait ${wait}, then try again.`,
-    });
+    throw tooManyAttempts(attempt.retryAfter);
   }
 
   /** The password is at hand only now: if its hash is of another strength than today's, make it anew. */

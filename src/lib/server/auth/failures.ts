@@ -24,3 +24,14 @@ export function translate(error: unknown): unknown {
 export function isStorageError(error: unknown, code: StorageError['code']): boolean {
   return error instanceof StorageError && error.code === code;
 }
+
+/** Somebody has to wait so many seconds before they try again. */
+export function tooManyAttempts(retryAfter: number): ProblemError {
+  const [count, unit] =
+    retryAfter < 90 ? [retryAfter, 'second'] : [Math.ceil(retryAfter / 60), 'minute'];
+  const wait = `${count} ${unit}${count === 1 ? '' : 's'}`;
+  return new ProblemError('rate_limited', {
+    retryAfter,
+    detail: `Too many attempts. Wait ${wait}, then try again.`,
+  });
+}
