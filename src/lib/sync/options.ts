@@ -13,7 +13,10 @@ export interface ProviderOptions {
   readonly doc: Y.Doc;
   readonly awareness: Awareness;
   readonly documentId: string;
-  /** The local database is one per user. */
+  /**
+   * Whose edits these are: the local database is one per user, and each request names them as `person`. It must be the
+   * session's person, with a bearer token too, or everything is refused with `other_person`.
+   */
   readonly userId: string;
   /** Base address of the API, without a slash at the end; `/api` by default. */
   readonly url?: string;
