@@ -67,3 +67,17 @@ test('AU8: words wait when somebody else signs in, whether the stream ends or no
     expect(await authorsOf(id)).not.toContain(ben.user.id);
   }
 });
+
+test('AU8: nothing is listed or made for somebody else', async () => {
+  for (const [method, body] of [
+    ['HEAD', undefined],
+    ['POST', { kind: 'text', title: 'Not mine' }],
+  ] as const) {
+    const ask = (person: Client) =>
+      ben.request(method, `/api/documents?person=${person.user.id}`, body && { body });
+    const before = await app.app.storage.documents.list({ trashed: false });
+    expect((await ask(ann)).status, method).toBe(403);
+    expect(await app.app.storage.documents.list({ trashed: false })).toEqual(before);
+    expect((await ask(ben)).ok, method).toBe(true);
+  }
+});

@@ -1,6 +1,6 @@
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import * as Y from 'yjs';
-import { copyContent, keptDoc } from './kept.ts';
+import { copyContent, keptDoc, openAsNew } from './kept.ts';
 
 function written(): Y.Doc {
   const doc = new Y.Doc();
@@ -34,4 +34,46 @@ test('nothing of the old history comes along', () => {
   const target = new Y.Doc();
   copyContent(source, target, 'x');
   expect(Y.decodeStateVector(Y.encodeStateVector(target)).has(source.clientID)).toBe(false);
+});
+
+/** A server to which `signedIn` is signed in. It is stricter than ours: who names nobody is refused too. */
+function serverOf(signedIn: string) {
+  const asked: string[] = [];
+  const page = new Y.Doc();
+  page.getText('title').insert(0, 'Route (my copy)');
+  page.getXmlFragment('content').insert(0, [new Y.XmlElement('paragraph')]);
+  vi.stubGlobal('fetch', async (address: string, init: RequestInit = {}) => {
+    const { pathname, searchParams } = new URL(address, 'http://test');
+    asked.push(`${init.method ?? 'GET'} ${pathname}`);
+    if (searchParams.get('person') !== signedIn) return new Response(null, { status: 403 });
+    if (pathname.endsWith('/snapshot')) {
+      return new Response(new Uint8Array(Y.encodeStateAsUpdateV2(page)));
+    }
+    if (init.body instanceof Uint8Array) Y.applyUpdate(page, init.body);
+    return Response.json({ id: 'made' });
+  });
+  onTestFinished(() => void vi.unstubAllGlobals());
+  return { asked, page };
+}
+
+test('a kept copy becomes a page of the person whose it is', async () => {
+  const { asked, page } = serverOf('ann');
+  const kept = { lineage: 'old', at: 0, update: Y.encodeStateAsUpdate(written()) };
+  await expect(openAsNew(kept, 'Route (my copy)', 'ann')).resolves.toBe('made');
+  expect(asked).toEqual([
+    'POST /api/documents',
+    'GET /api/documents/made/snapshot',
+    'POST /api/documents/made/updates',
+  ]);
+  expect(page.getText('title').toJSON()).toBe('Route (my copy)');
+  expect(page.getXmlFragment('content').toString()).toBe(
+    '<heading level="2"></heading><paragraph><bold>my words</bold></paragraph>',
+  );
+});
+
+test('nothing is made of a kept copy in the name of somebody else', async () => {
+  const { asked } = serverOf('ben');
+  const kept = { lineage: 'old', at: 0, update: Y.encodeStateAsUpdate(written()) };
+  await expect(openAsNew(kept, 'Route (my copy)', 'ann')).rejects.toThrow('403');
+  expect(asked).toEqual(['POST /api/documents']);
 });

@@ -29,10 +29,12 @@ export function copyContent(from: Y.Doc, to: Y.Doc, title: string): void {
 
 /**
  * Makes a new document out of a kept copy and resolves to its id. The copy belongs to another history, so its
- * content is written anew instead of being merged. Rejects if the server does not take it; nothing is lost then.
+ * content is written anew instead of being merged. `userId`: whose copy it is. Rejects if the server does not take it,
+ * also because somebody else is signed in by now; nothing is lost then.
  */
-export async function openAsNew(kept: KeptCopy, title: string): Promise<string> {
-  const made = await request('/api/documents', {
+export async function openAsNew(kept: KeptCopy, title: string, userId: string): Promise<string> {
+  const person = new URLSearchParams({ person: userId }).toString();
+  const made = await request(`/api/documents?${person}`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ kind: 'text', title }),
@@ -40,12 +42,12 @@ export async function openAsNew(kept: KeptCopy, title: string): Promise<string> 
   const record: unknown = await made.json();
   const id =
     typeof record === 'object' && record !== null && 'id' in record ? String(record.id) : '';
-  const snapshot = await request(`/api/documents/${id}/snapshot`);
+  const snapshot = await request(`/api/documents/${id}/snapshot?${person}`);
   const doc = new Y.Doc();
   Y.applyUpdateV2(doc, new Uint8Array(await snapshot.arrayBuffer()));
   const before = Y.encodeStateVector(doc);
   copyContent(keptDoc(kept), doc, title);
-  await request(`/api/documents/${id}/updates`, {
+  await request(`/api/documents/${id}/updates?${person}`, {
     method: 'POST',
     headers: { 'content-type': 'application/octet-stream' },
     body: new Uint8Array(Y.encodeStateAsUpdate(doc, before)),

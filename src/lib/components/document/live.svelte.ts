@@ -16,13 +16,14 @@ export class LiveDocument {
   readonly doc = new Y.Doc();
   readonly awareness = new Awareness(this.doc);
   readonly provider: Provider;
+  /** Who opened it, whoever is signed in by now. */
+  readonly userId: string;
   title = $state('');
   /** The server has not been heard for so long that people are told. */
   offline = $state(false);
   /** The content may be shown: it is the server's, or the best there is. */
   showable = $state(false);
 
-  readonly #userId: string;
   readonly #reactive: ReactiveStatus;
   /**
    * Everyone else who is here, each once, in the order in which they came. Not this person: another browser, or the
@@ -32,7 +33,7 @@ export class LiveDocument {
     this.connections
       .map(({ user }) => user)
       .filter(({ id }, index, all) => all.findIndex((each) => each.id === id) === index)
-      .filter(({ id }) => id !== this.#userId),
+      .filter(({ id }) => id !== this.userId),
   );
   #offlineTimer: ReturnType<typeof setTimeout> | undefined;
   readonly #copyTimer: ReturnType<typeof setTimeout>;
@@ -41,7 +42,7 @@ export class LiveDocument {
   /** `onreplaced`: the content is another now; make a new one and destroy this. */
   constructor(options: { documentId: string; user: PresenceUser; onreplaced: () => void }) {
     const { documentId, user, onreplaced } = options;
-    this.#userId = user.id;
+    this.userId = user.id;
     this.awareness.setLocalStateField('user', user);
     const title = this.doc.getText(TITLE_ROOT);
     title.observe(() => (this.title = title.toJSON().replace(/\s+/g, ' ').trim()));
