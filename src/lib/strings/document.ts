@@ -86,7 +86,11 @@ export const document = {
     },
     otherPerson: {
       title: 'Somebody else has signed in here.',
-      body: 'Nothing is sent in their name. What you wrote is kept on this device, and is sent when you are signed in again.',
+      body: 'Sign in again to go on here.',
+      onDevice:
+        'Nothing is sent in their name. What you wrote is kept on this device, and is sent when you are signed in again.',
+      inTab:
+        'Nothing is sent in their name. What you wrote is only in this tab: leave it open. It is sent when you are signed in again.',
     },
     readOnly: {
       title: 'You may no longer change this page.',

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { ERRORS, type ErrorCode } from '../../protocol/index.ts';
 import type { ProviderStatus } from '../../sync/types.ts';
-import { bannerFor } from './banner.ts';
+import { bannerBody, bannerFor, signInAgain } from './banner.ts';
 
 const live: ProviderStatus = {
   connection: 'live',
@@ -56,4 +56,28 @@ test('trash and offline', () => {
 
 test('words that a viewer can no longer send are not passed over', () => {
   expect(bannerFor({ ...live, role: 'viewer', pending: 2 }, well)).toBe('readOnly');
+});
+
+test('while somebody else is signed in, words are spoken of if some wait, and the device if it keeps them', () => {
+  const body = (change: Partial<ProviderStatus>) =>
+    bannerBody('otherPerson', { ...live, problem: problem('other_person'), ...change });
+  expect(bannerFor({ ...live, problem: problem('other_person') }, well)).toBe('otherPerson');
+  expect(body({})).not.toMatch(/wrote|sent|kept|device|tab/);
+  expect(body({ deviceFailed: true })).not.toMatch(/wrote|sent|kept|device|tab/);
+  expect(body({ pending: 1 })).toContain('kept on this device');
+  expect(body({ pending: 1, deviceFailed: true })).not.toContain('device');
+  expect(body({ pending: 1, deviceFailed: true })).toContain('only in this tab');
+});
+
+test('what is said of being offline depends on what may be written, and counts what waits', () => {
+  expect(bannerBody('offline', { ...live, role: 'viewer' })).not.toContain('kept');
+  expect(bannerBody('offline', { ...live, pending: 3 })).toContain('Three changes are kept');
+  expect(bannerBody('readOnly', { ...live, role: 'viewer', pending: 1 })).toContain('One change');
+});
+
+test('the way to sign in again says who, and leaves the tab alone that has the only words', () => {
+  const who = { documentId: 'd', userId: 'ann' };
+  const href = '/login?next=%2Fd%2Fd&person=ann';
+  expect(signInAgain(live, who)).toEqual({ href, target: undefined });
+  expect(signInAgain({ ...live, deviceFailed: true }, who)).toEqual({ href, target: '_blank' });
 });

@@ -1,4 +1,5 @@
 import { invalidate } from '$app/navigation';
+import type { Shell } from './shell.svelte.ts';
 
 const EVERY_MS = 20_000;
 const DOCUMENTS = 'runnel:documents';
@@ -15,24 +16,27 @@ export function watchDocuments(): () => void {
 }
 
 /**
- * Has a fresh list of documents as soon as somebody comes back to the window. `writing`: a document is open. Then the
- * session is asked after first, for with an ended one the list leads to the door, away from what is written.
- * Returns what ends it.
+ * Has a fresh list of documents as soon as somebody comes back to the window. With a document open the session is asked
+ * after first, for with an ended one the list leads to the door, and with somebody else's to the page as they see it:
+ * both away from what `userId` wrote. Returns what ends it.
  */
-export function refreshOnReturn(writing: () => boolean): () => void {
+export function refreshOnReturn(userId: string, open: () => Shell['open']): () => void {
   const controller = new AbortController();
   const { signal } = controller;
   const back = async () => {
-    if (!writing() || (await isSignedIn())) await refresh();
+    const writing = open();
+    if (!writing || (await isSignedIn(writing.unsent() ? userId : null))) await refresh();
   };
   document.addEventListener('visibilitychange', () => void back(), { signal });
   window.addEventListener('focus', () => void back(), { signal });
   return () => controller.abort();
 }
 
-async function isSignedIn(): Promise<boolean> {
+/** Whether anybody is signed in; with `userId`, whether it is this person. */
+async function isSignedIn(userId: string | null): Promise<boolean> {
+  const query = userId === null ? '' : `?${new URLSearchParams({ person: userId }).toString()}`;
   try {
-    return (await fetch('/api/documents', { method: 'HEAD' })).ok;
+    return (await fetch(`/api/documents${query}`, { method: 'HEAD' })).ok;
   } catch (cause) {
     if (cause instanceof TypeError) return false;
     throw cause;

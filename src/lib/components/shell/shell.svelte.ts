@@ -32,7 +32,12 @@ export class Shell {
   sidebar = $state(true);
   theme = $state<Theme>('system');
   /** The document that is open, under the name that it has this very moment. */
-  open = $state.raw<{ readonly id: string; readonly title: string } | null>(null);
+  open = $state.raw<{
+    readonly id: string;
+    readonly title: string;
+    /** It has words that are not on the server. */
+    readonly unsent: () => boolean;
+  } | null>(null);
   /** Commands of the page that is open. */
   commands = $state.raw<readonly Command[]>([]);
   readonly toasts = new Toasts();

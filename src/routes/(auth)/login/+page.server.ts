@@ -6,7 +6,9 @@ import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, url }) => {
   const next = safeNext(url.searchParams.get('next'));
-  if (locals.user) redirect(303, next);
+  // Whom the link is for may sign in where somebody else is signed in.
+  const person = url.searchParams.get('person') ?? locals.user?.id;
+  if (locals.user && locals.user.id === person) redirect(303, next);
   const workspace = await locals.app.accounts.workspace();
   return { next, workspace: workspace?.name ?? 'Runnel' };
 };
