@@ -11,7 +11,7 @@ test('a page that was replaced under unsent words shows the new content and offe
   const { server, people } = ownSite;
   const client = ownSite.as(people.editor);
   const id = await client.createDocument('Replaced');
-  const context = await browserOf(people.editor, { url: server.url });
+  const context = await browserOf(people.editor, { url: server.url, worker: true });
   const page = await DocumentPage.open(context, id);
   await page.type('sent words');
   await page.saved();
@@ -40,7 +40,10 @@ test('a page that was replaced under nothing unsent just shows the new content',
 }) => {
   const { server, people } = ownSite;
   const id = await ownSite.as(people.editor).createDocument('Replaced quietly');
-  const page = await DocumentPage.open(await browserOf(people.editor, { url: server.url }), id);
+  const page = await DocumentPage.open(
+    await browserOf(people.editor, { url: server.url, worker: true }),
+    id,
+  );
   await page.type('old words');
   await page.saved();
   await server.stop();
