@@ -90,55 +90,103 @@ test('repairs and edits of others are not mine to undo', () => {
   expect(a.undo.canUndo()).toBe(false);
 });
 
+/** Where the block stands that is to be lost, and what it is; without words it is not there. */
+type Arrange = (other: string, words?: string) => object[];
+const kinds: { lost: string; arrange: Arrange }[] = [
+  {
+    lost: 'the paragraph before',
+    arrange: (other, words) => [...(words ? [paragraph(words)] : []), paragraph(other)],
+  },
+  {
+    lost: 'the paragraph after',
+    arrange: (other, words) => [paragraph(other), ...(words ? [paragraph(words)] : [])],
+  },
+  {
+    lost: 'the list after',
+    arrange: (other, words) => [paragraph(other), ...(words ? [list(...words.split(' '))] : [])],
+  },
+];
+
 /**
- * Of steps of one's own that end with letters deleted from a paragraph (`in one step` with those of another), the last
- * ones: that paragraph was deleted and brought back, and is gone for good since somebody else deleted it.
+ * Three steps of one's own. The last two deleted a word each from a block, and the first of these also made `other` of
+ * the words in another one. The block was deleted and brought back since, and is gone for good now that somebody else
+ * deleted it.
  */
-function withLostParagraph({ inOneStep }: { inOneStep: boolean }): [Person, Person] {
+function withLostBlock(arrange: Arrange, other: string): [Person, Person] {
   const [a, b] = pair();
-  const write = (one: Person, ...texts: string[]): void => {
-    one.edit(() => doc(...texts.map(paragraph)));
+  const write = (one: Person, blocks: object[]): void => {
+    one.edit(() => doc(...blocks));
     one.undo.stopCapturing();
   };
-  write(a, 'first', 'second', 'J in it');
-  if (inOneStep) a.edit(() => doc(paragraph('f'), paragraph('second'), paragraph('J in it')));
-  const first = inOneStep ? 'f' : 'first';
-  write(a, first, 'second', ' in it');
-  write(a, first, 'second');
+  write(a, arrange('other', 'J in it'));
+  write(a, arrange(other, 'in it'));
+  write(a, arrange(other, 'in'));
+  write(a, arrange(other));
   a.undo.undo();
-  write(a, first, 'second', ' in it, typed');
+  write(a, arrange(other, 'in typed'));
   a.undo.undo();
-  // Ends what can be redone, and with it Yjs lets go of the paragraph.
-  write(a, first, 'second, too', ' in it');
+  // Ends what can be redone, and with it Yjs lets go of the block.
+  write(a, arrange(`${other}, too`, 'in'));
   meet(a, b);
-  write(b, first, 'second, too');
+  write(b, arrange(`${other}, too`));
   meet(a, b);
   a.undo.undo();
-  expect(a.words).toBe(`${first}|second`);
+  expect(a.words).toBe(other);
   return [a, b];
 }
 
-test('a step that cannot be undone is passed over', () => {
-  const [a, b] = withLostParagraph({ inOneStep: false });
+function reports() {
+  const reported = vi.fn();
+  vi.stubGlobal('reportError', reported);
+  onTestFinished(() => void vi.unstubAllGlobals());
+  return reported;
+}
+
+test.each(kinds)('steps that only deleted from $lost, now lost, are passed over', ({ arrange }) => {
+  const reported = reports();
+  const [a, b] = withLostBlock(arrange, 'other');
   a.undo.undo();
   expect(a.words).toBe('');
   expect(a.undo.canUndo()).toBe(false);
   a.undo.redo();
-  expect(a.words).toBe('first|second');
+  expect(a.words).toBe('other');
   meet(a, b);
   expect(b.words).toBe(a.words);
+  expect(reported).not.toHaveBeenCalled();
 });
 
-test('a step that can be undone in part is one step', () => {
-  const reported = vi.fn();
-  vi.stubGlobal('reportError', reported);
-  onTestFinished(() => void vi.unstubAllGlobals());
-  const [a, b] = withLostParagraph({ inOneStep: true });
+test.each(kinds)('the rest of a step is undone when $lost is lost', ({ arrange }) => {
+  const reported = reports();
+  // Words deleted, and others typed over them.
+  const [a, b] = withLostBlock(arrange, 'otTYPED');
   a.undo.undo();
-  expect(a.words).toBe('first|second');
-  expect(reported).toHaveBeenCalledOnce();
+  expect(a.words).toBe('other');
+  a.undo.redo();
+  expect(a.words).toBe('otTYPED');
+  a.undo.undo();
   a.undo.undo();
   expect(a.words).toBe('');
   meet(a, b);
   expect(b.words).toBe('');
+  expect(reported).not.toHaveBeenCalled();
+});
+
+test('an error while undo is shown is reported, and ends neither undo nor redo', () => {
+  const reported = reports();
+  const [a] = pair();
+  for (const text of ['one', 'one two', 'one two three']) {
+    a.edit(() => doc(paragraph(text)));
+    a.undo.stopCapturing();
+  }
+  const error = new Error('from an observer');
+  a.doc.once('beforeObserverCalls', () => {
+    throw error;
+  });
+  expect(a.undo.undo()).not.toBeNull();
+  expect(a.words).toBe('one two');
+  expect(reported.mock.calls).toEqual([[error]]);
+  a.undo.undo();
+  expect(a.words).toBe('one');
+  a.undo.redo();
+  expect(a.words).toBe('one two');
 });

@@ -10,7 +10,7 @@ export const TITLE_ORIGIN = Symbol('title');
  * (`addToHistory: false`), are not in it.
  */
 export function createUndoManager(doc: Y.Doc): Y.UndoManager {
-  return new LastingUndo([doc.getXmlFragment(CONTENT_ROOT), doc.getText(TITLE_ROOT)], {
+  return new UndoWithoutLost([doc.getXmlFragment(CONTENT_ROOT), doc.getText(TITLE_ROOT)], {
     trackedOrigins: new Set([ySyncPluginKey, TITLE_ORIGIN]),
     deleteFilter: isEmptied,
     captureTransaction: (transaction) => transaction.meta.get('addToHistory') !== false,
@@ -18,37 +18,77 @@ export function createUndoManager(doc: Y.Doc): Y.UndoManager {
 }
 
 /**
- * `Y.UndoManager` (Yjs 13.6) throws when a step needs an element that was brought back once, then deleted by somebody
- * else, and is gone from memory. Such a step is passed over, and the one before it is undone instead.
+ * `Y.UndoManager` (Yjs 13.6) throws in the middle of a step that deleted something from an element which was brought
+ * back since, then deleted by somebody else, and is gone from memory. Here such a step does without that; one that
+ * has nothing else to do is passed over, as Yjs does with all that change nothing.
  */
-class LastingUndo extends Y.UndoManager {
-  override undo(): Step {
-    return attempt(() => super.undo(), this.undoStack, this.redoStack);
+class UndoWithoutLost extends Y.UndoManager {
+  override undo(): Step | null {
+    return this.#take(this.undoStack, () => super.undo());
   }
 
-  override redo(): Step {
-    return attempt(() => super.redo(), this.redoStack, this.undoStack);
+  override redo(): Step | null {
+    return this.#take(this.redoStack, () => super.redo());
   }
-}
 
-type Step = ReturnType<Y.UndoManager['undo']>;
-
-/** Takes steps from one stack until one can be done; what was done lies on the other. */
-function attempt(run: () => Step, from: readonly Step[], to: readonly Step[]): Step {
-  const done = to.length;
-  for (;;) {
-    const left = from.length;
+  #take(steps: readonly Step[], run: () => Step | null): Step | null {
+    // All of them, as Yjs goes on to the next when one changes nothing.
+    for (const step of steps) leaveOutLost(step, this.doc.store);
     try {
       return run();
     } catch (error) {
-      // A step that is not taken off would be tried for ever.
-      if (from.length === left) throw error;
-      if (to.length === done) continue;
-      // A part of it was done: that was this step.
+      // Not thrown on: the editor would leave the key to the browser's own undo.
       reportError(error);
-      return to.at(-1) ?? null;
+      return this.currStackItem;
+    } finally {
+      // Yjs does nothing while this is set, and an observer that throws keeps it from clearing it.
+      this.currStackItem = null;
     }
   }
+}
+
+type Step = Y.UndoManager['undoStack'][number];
+type Store = Y.Doc['store'];
+
+/** Takes out of what a step deleted all that can no longer be brought back. */
+function leaveOutLost({ deletions }: Step, store: Store): void {
+  for (const [client, ranges] of deletions.clients) {
+    const pieces = ranges.flatMap(({ clock, len }) => [...piecesOf(store, client, clock, len)]);
+    const left = pieces.filter(
+      ({ struct }) => !(struct instanceof Y.Item && isLost(struct, store)),
+    );
+    if (left.length === pieces.length) continue;
+    deletions.clients.set(
+      client,
+      left.map(({ clock, len }) => ({ clock, len })),
+    );
+  }
+}
+
+function* piecesOf(store: Store, client: number, from: number, length: number) {
+  const end = from + length;
+  for (let clock = from; clock < end;) {
+    const struct = structAt(store, Y.createID(client, clock));
+    const next = Math.min(struct.id.clock + struct.length, end);
+    yield { struct, clock, len: next - clock };
+    clock = next;
+  }
+}
+
+/** Whether the element into which Yjs would bring a deleted item back is gone from memory. */
+function isLost(item: Y.Item, store: Store): boolean {
+  const element = item.parent instanceof Y.AbstractType ? item.parent._item : null;
+  if (item.redone !== null || !element?.deleted) return false;
+  let latest: Y.Item | Y.GC = element;
+  while (latest instanceof Y.Item && latest.redone !== null) {
+    latest = structAt(store, latest.redone);
+  }
+  return !(latest instanceof Y.Item && latest.content instanceof Y.ContentType);
+}
+
+/** `Y.getItem`, whose type does not say that it also finds what is gone from memory. */
+function structAt(store: Store, id: Y.ID): Y.Item | Y.GC {
+  return Y.getItem(store, id);
 }
 
 /**
