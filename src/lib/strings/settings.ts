@@ -36,7 +36,7 @@ export const settings = {
   removeBody:
     'They are logged out everywhere at once and cannot sign in any more. Their pages, and what they wrote, stay. Invitations that they made end.',
   removeWithdraw: (open: number) =>
-    `Withdraw the ${plural(open, 'open invitation')}, too: with a link that they know they could come back.`,
+    `Withdraw ${open === 1 ? 'the open invitation' : `all ${open} open invitations`}, too: with a link that they know they could come back.`,
   removeKeep: 'Keep',
   removeGo: 'Remove',
   removeSure: 'Really remove',
