@@ -25,7 +25,7 @@ export type { InvitationOffer, InvitationSummary } from './invitations.ts';
 export type { SessionUser } from './person.ts';
 export type { ResetOffer } from './resets.ts';
 
-/** Somebody who has just signed in. The token goes to the browser and is kept nowhere else. */
+/** Somebody who has just signed in. The token goes to the browser and is stored nowhere. */
 export interface Signed {
   readonly user: SessionUser;
   readonly token: string;

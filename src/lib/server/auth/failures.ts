@@ -1,6 +1,8 @@
 /** Failures of the storage, put into the words of the wire contract. */
 import { ProblemError } from '../../protocol/index.ts';
-import { StorageError } from '../storage/storage.ts';
+import { isStorageError } from '../storage/storage.ts';
+
+export { isStorageError };
 
 const RETRY_AFTER_S = 2;
 
@@ -19,10 +21,6 @@ export function translate(error: unknown): unknown {
     return new ProblemError('storage_unavailable', { retryAfter: RETRY_AFTER_S, cause: error });
   }
   return isStorageError(error, 'missing') ? new ProblemError('not_found', { cause: error }) : error;
-}
-
-export function isStorageError(error: unknown, code: StorageError['code']): boolean {
-  return error instanceof StorageError && error.code === code;
 }
 
 /** Somebody has to wait so many seconds before they try again. */

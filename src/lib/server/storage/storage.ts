@@ -36,6 +36,10 @@ export class StorageError extends Error {
   }
 }
 
+export function isStorageError(error: unknown, code: StorageErrorCode): boolean {
+  return error instanceof StorageError && error.code === code;
+}
+
 /** Where an engine reports what nobody's request asked about. */
 export interface StorageLogger {
   info(event: string, fields?: Readonly<Record<string, unknown>>): void;
@@ -335,8 +339,7 @@ export interface AccountStore {
   /**
    * In place of the one that the person had. Links do not outlive what made them: all end when somebody's role
    * changes, somebody is removed, an owner's password changes or all sessions of an owner end, a person's own with
-   * their password. `missing` if
-   * there is no such user, `taken` if the token is in use.
+   * their password. `missing` if there is no such user, `taken` if the token is in use.
    */
   createReset(reset: ResetRecord): Promise<void>;
   /** The link with its user; expired ones are returned: the caller decides. */

@@ -1,9 +1,10 @@
 import * as Y from 'yjs';
 import { ProblemError } from '../../protocol/index.ts';
-import { StorageError, type LogEntry, type Snapshot } from '../storage/storage.ts';
+import { isStorageError, type LogEntry, type Snapshot } from '../storage/storage.ts';
 import type { Context } from './context.ts';
 import { encodeSegment } from './history/segment.ts';
 import type { Room } from './room.ts';
+import { shared } from './shared.ts';
 import { makeSnapshot } from './stored.ts';
 
 /** Rows of one segment: enough to compress well, few enough to be read for a replay. */
@@ -24,10 +25,6 @@ interface Compaction {
   readonly stored: Promise<Compacted>;
   /** Resolves when it is over, also if it failed. */
   readonly over: Promise<void>;
-}
-
-function wasReplaced(error: unknown): boolean {
-  return error instanceof StorageError && error.code === 'lineage_changed';
 }
 
 /**
@@ -68,13 +65,7 @@ export class Compactor {
    * it would get the full state once more. Everybody who asks meanwhile waits for the same.
    */
   latest(room: Room): Promise<Snapshot> {
-    const reading =
-      this.#reading.get(room) ??
-      this.#latest(room).finally(() => {
-        this.#reading.delete(room);
-      });
-    this.#reading.set(room, reading);
-    return reading;
+    return shared(this.#reading, room, () => this.#latest(room));
   }
 
   /** Starts nothing more; resolves when the compactions under way are over. */
@@ -110,7 +101,7 @@ export class Compactor {
     } catch (error) {
       // An older one with more to replay is better than none.
       if (stored) return stored;
-      if (!wasReplaced(error)) throw error;
+      if (!isStorageError(error, 'lineage_changed')) throw error;
       await room.refresh();
     }
     await compaction.over;
@@ -135,7 +126,7 @@ export class Compactor {
     const over = this.#fold(room, stored)
       .catch((error: unknown) => {
         // What it was about is no more; that is no failure.
-        if (wasReplaced(error) || room.gone) return;
+        if (isStorageError(error, 'lineage_changed') || room.gone) return;
         const { clock, limits, logger } = this.#context;
         this.#retryAt.set(room, clock.now() + limits.compactRetryMs);
         logger.error('sync.compaction-failed', { document: room.id, error });

@@ -3,6 +3,7 @@ import type { Unsubscribe } from '../bus/bus.ts';
 import { problemOf } from './accept-problems.ts';
 import type { Context } from './context.ts';
 import { Room } from './room.ts';
+import { shared } from './shared.ts';
 
 interface Open {
   readonly room: Room;
@@ -45,13 +46,7 @@ export class Rooms {
   }
 
   #load(id: string): Promise<Room> {
-    const opening =
-      this.#opening.get(id) ??
-      this.#create(id).finally(() => {
-        this.#opening.delete(id);
-      });
-    this.#opening.set(id, opening);
-    return opening;
+    return shared(this.#opening, id, () => this.#create(id));
   }
 
   async #create(id: string): Promise<Room> {
