@@ -4,7 +4,7 @@ import { newId } from './id.ts';
 import { MAX_ELEMENTS } from './limits.ts';
 import { compareOrder, indicesBetween } from './order.ts';
 import { parseElement } from './parse.ts';
-import type { Properties } from './read.ts';
+import type { StoredProperties } from './read.ts';
 import { Scene } from './scene.ts';
 import type { BoardElement } from './types.ts';
 import { elementMap, patchElement, type ElementPatch, type NewElement } from './write.ts';
@@ -71,8 +71,8 @@ export class Board {
     return text instanceof Y.Text ? text : null;
   }
 
-  /** A property as the document has it, for those that no field of an element shows. */
-  storedOf(id: string): Properties | null {
+  /** An element as the document has it, for properties that no field shows; null when it is not there. */
+  storedOf(id: string): StoredProperties | null {
     return this.#mapOf(id);
   }
 

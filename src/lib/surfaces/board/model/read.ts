@@ -13,6 +13,11 @@ export interface Properties {
   get(key: string): unknown;
 }
 
+/** All properties of an element in the document, with those that no field of an element shows. */
+export interface StoredProperties extends Properties {
+  entries(): Iterable<readonly [string, unknown]>;
+}
+
 export function readNumber(value: unknown, fallback: number, min: number, max: number): number {
   if (typeof value !== 'number' || !Number.isFinite(value)) return fallback;
   return Math.min(max, Math.max(min, value));
