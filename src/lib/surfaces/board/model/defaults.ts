@@ -37,7 +37,7 @@ export const DEFAULTS = {
 } as const;
 
 /** Ground of a sticky note. */
-export const NOTE_COLOR = '#f7e6ad';
+export const NOTE_COLOR = '#f7e6b1';
 /** Side of a box that does not say its size, in scene units. */
 export const DEFAULT_SIDE = 100;
 export const DEFAULT_STREAMLINE = 0.5;
