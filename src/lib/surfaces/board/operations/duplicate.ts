@@ -3,7 +3,7 @@ import type { Board, TransactOptions } from '../model/board.ts';
 import { newId } from '../model/id.ts';
 import { indicesBetween } from '../model/order.ts';
 import { packPoints, FINE_PRECISION } from '../model/points.ts';
-import { isRecord, readNames } from '../model/read.ts';
+import { isRecord, readName, readNames } from '../model/read.ts';
 import type { BoardElement } from '../model/types.ts';
 import { unbound } from './remove.ts';
 
@@ -72,7 +72,7 @@ function copyOf(
     }
     for (const key of ['startBinding', 'endBinding']) {
       const binding = properties.get(key);
-      const elementId = isRecord(binding) ? copies.get(String(binding.elementId)) : undefined;
+      const elementId = isRecord(binding) ? copies.get(readName(binding.elementId, '')) : undefined;
       if (isRecord(binding) && elementId !== undefined)
         properties.set(key, { ...binding, elementId });
       else properties.delete(key);

@@ -5,6 +5,7 @@ import { Board } from '../model/board.ts';
 import type { ArrowElement, ShapeElement } from '../model/types.ts';
 import { groupElements, membersOf, reorderElements, ungroupElements } from './arrange.ts';
 import { duplicateElements } from './duplicate.ts';
+import { frameAt, settleInFrames, withFrameMembers } from './frames.ts';
 import { removeElements } from './remove.ts';
 
 const box = { type: 'rectangle', width: 100, height: 50 } as const;
@@ -113,4 +114,20 @@ test('groups lie in groups, and are dissolved from the outside', () => {
   ungroupElements(board, ['a']);
   expect(board.get('b')?.groupIds).toEqual(['g']);
   expect(board.get('arrow')?.groupIds).toEqual([inner]);
+});
+
+test('what is dropped into a frame lies in it, and what is dragged out does not', () => {
+  const board = flow();
+  board.create({ type: 'frame', x: 1000, width: 400, height: 300 }, 'other');
+  expect([...withFrameMembers(board, ['frame'])]).toEqual(['frame', 'a']);
+  board.updateAll([
+    ['a', { x: 1100 }],
+    ['b', { x: 5000 }],
+  ]);
+  settleInFrames(board, ['a', 'b', 'frame']);
+  expect(board.get('a')?.frameId).toBe('frame');
+  settleInFrames(board, ['a', 'b']);
+  expect(board.get('a')?.frameId).toBe('other');
+  expect(board.get('b')?.frameId).toBeNull();
+  expect(frameAt(board.elements, { minX: 10, minY: 10, maxX: 20, maxY: 20 })?.id).toBe('frame');
 });
