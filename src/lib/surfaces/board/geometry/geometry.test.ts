@@ -9,7 +9,7 @@ import { boundsOf, centerOf, cornersOf } from './bounds.ts';
 import { isHit } from './hit.ts';
 import { crossings, outlineOf } from './outline.ts';
 import { SpatialIndex } from './spatial.ts';
-import { distance, distanceToPath, isInPolygon, rotate } from './vector.ts';
+import { distance, distanceToPath, grow, isInPolygon, rotate } from './vector.ts';
 
 function boardWith(elements: Record<string, NewElement>): Board {
   const board = new Board(new Y.Doc());
@@ -348,7 +348,7 @@ test('the index finds what a look at everything finds, after many random changes
   }
   const view = { minX: 1000, minY: 1000, maxX: 2000, maxY: 1800 };
   const expected = board.elements.filter((element) => {
-    const bounds = boundsOf(element);
+    const bounds = grow(boundsOf(element), element.strokeWidth / 2);
     return (
       bounds.minX <= view.maxX &&
       bounds.maxX >= view.minX &&
@@ -367,4 +367,21 @@ test('corners go around from the top left', () => {
     [100, 50],
     [0, 50],
   ]);
+});
+
+test('words that hang over their element are found and shown', () => {
+  const board = boardWith({
+    arrow: {
+      type: 'arrow',
+      points: [
+        [0, 0],
+        [30, 0],
+      ],
+      text: 'a long label',
+    },
+  });
+  const index = new SpatialIndex(board);
+  expect(index.at([-20, 0], 2)?.id).toBe('arrow');
+  expect(index.inView({ minX: -30, minY: -2, maxX: -25, maxY: 2 })).toHaveLength(1);
+  expect(index.boundsOf('arrow')).toEqual({ minX: 0, minY: 0, maxX: 30, maxY: 0 });
 });

@@ -3,11 +3,15 @@ import type { Board, BoardChange } from '../model/board.ts';
 import { compareOrder } from '../model/order.ts';
 import { isBindable, type BindableElement, type BoardElement, type Point } from '../model/types.ts';
 import { boundsIn } from './arrow.ts';
+import { drawnBounds } from './drawn.ts';
 import { isHit, isInside } from './hit.ts';
 import { contains, grow, overlaps, union, type Bounds } from './vector.ts';
 
+/** Found by all that is painted of an element. */
 interface Entry extends Bounds {
   readonly id: string;
+  /** Of the element without line width and words. */
+  readonly bounds: Bounds;
 }
 
 /** From this many changes on, the tree is built anew. */
@@ -36,12 +40,14 @@ export class SpatialIndex {
 
   /** The box around an element as it is drawn, without line width; null when it is gone. */
   boundsOf(id: string): Bounds | null {
-    return this.#entries.get(id) ?? null;
+    return this.#entries.get(id)?.bounds ?? null;
   }
 
   /** The box around elements, or around everything; null for none. */
   boundsOfAll(ids: Iterable<string> = this.#entries.keys()): Bounds | null {
-    return union(Array.from(ids, (id) => this.#entries.get(id)).filter((box) => box !== undefined));
+    return union(
+      Array.from(ids, (id) => this.#entries.get(id)?.bounds).filter((box) => box !== undefined),
+    );
   }
 
   /** Ids of the arrows that are bound to an element. */
@@ -49,7 +55,7 @@ export class SpatialIndex {
     return this.#arrows.get(id) ?? new Set();
   }
 
-  /** Elements whose boxes touch a box, from the bottom to the top. */
+  /** Elements of which something is painted in a box, from the bottom to the top. */
   inView(box: Bounds): BoardElement[] {
     return this.#resolve(this.#tree.search(box)).sort(compareOrder);
   }
@@ -58,7 +64,9 @@ export class SpatialIndex {
   inBox(box: Bounds, mode: 'contain' | 'touch'): BoardElement[] {
     const entries = this.#tree
       .search(box)
-      .filter((entry) => (mode === 'contain' ? contains(box, entry) : overlaps(box, entry)));
+      .filter((entry) =>
+        mode === 'contain' ? contains(box, entry.bounds) : overlaps(box, entry.bounds),
+      );
     return this.#resolve(entries).sort(compareOrder);
   }
 
@@ -100,9 +108,7 @@ export class SpatialIndex {
     tolerance: number,
     accept: (element: BoardElement) => boolean,
   ): BoardElement | null {
-    // Lines are wider than their boxes.
-    const reach = tolerance + MAX_HALF_LINE;
-    const box = grow({ minX: x, minY: y, maxX: x, maxY: y }, reach);
+    const box = grow({ minX: x, minY: y, maxX: x, maxY: y }, tolerance);
     let found: BoardElement | null = null;
     for (const element of this.#resolve(this.#tree.search(box))) {
       if (found !== null && compareOrder(element, found) < 0) continue;
@@ -132,7 +138,11 @@ export class SpatialIndex {
         this.#entries.delete(id);
         continue;
       }
-      const entry = { id, ...boundsIn(element, lookup) };
+      const entry = {
+        id,
+        ...drawnBounds(element, lookup),
+        bounds: boundsIn(element, lookup),
+      };
       this.#entries.set(id, entry);
       fresh.push(entry);
     }
@@ -158,6 +168,3 @@ export class SpatialIndex {
     }
   }
 }
-
-/** Half of the widest line that a board draws. */
-const MAX_HALF_LINE = 100;

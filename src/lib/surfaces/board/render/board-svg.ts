@@ -1,5 +1,6 @@
-import { boundsIn, type Lookup } from '../geometry/arrow.ts';
+import type { Lookup } from '../geometry/arrow.ts';
 import { cornersOf } from '../geometry/bounds.ts';
+import { drawnBounds } from '../geometry/drawn.ts';
 import { grow, overlaps, union, type Bounds } from '../geometry/vector.ts';
 import type { BoardElement } from '../model/types.ts';
 import { pick, SURFACE } from './colour.ts';
@@ -50,7 +51,7 @@ export function boardToSvg(elements: readonly BoardElement[], options: BoardSvgO
   let length = 0;
   let shown: Bounds | null = view ?? null;
   for (const element of elements) {
-    const bounds = grow(boundsIn(element, lookup), element.strokeWidth / 2);
+    const bounds = drawnBounds(element, lookup);
     if (view !== undefined && !overlaps(view, bounds)) continue;
     const svg = clipped(element, elementToSvg(element, context), lookup, frames, prefix);
     length += svg.length;
