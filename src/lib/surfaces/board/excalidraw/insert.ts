@@ -1,0 +1,77 @@
+import { boundsIn } from '../geometry/arrow.ts';
+import { union, type Bounds } from '../geometry/vector.ts';
+import type { Board, TransactOptions } from '../model/board.ts';
+import { newId } from '../model/id.ts';
+import { indicesBetween } from '../model/order.ts';
+import { parseElement } from '../model/parse.ts';
+import { isRecord, readNames } from '../model/read.ts';
+import type { BoardElement } from '../model/types.ts';
+import { storable, type ImportedBoard } from './import.ts';
+import { word } from './json.ts';
+
+export interface InsertOptions extends TransactOptions {
+  /** How far everything is moved, in scene units. */
+  readonly dx?: number;
+  readonly dy?: number;
+  /** True gives everything new ids, as for a paste; false only what has an id that the board has already. */
+  readonly fresh: boolean;
+}
+
+/**
+ * Puts an imported board into a board, on top of what is there, as one step.
+ * @returns ids on this board, from the bottom to the top
+ */
+export function insertImported(
+  board: Board,
+  { elements }: ImportedBoard,
+  { dx = 0, dy = 0, fresh, ...options }: InsertOptions,
+): string[] {
+  const ids = new Map(
+    elements.map(({ id }) => [id, fresh || board.get(id) !== undefined ? newId() : id]),
+  );
+  const groups = new Map<string, string>();
+  const groupOf = (group: string): string => {
+    if (!fresh) return group;
+    const known = groups.get(group) ?? newId();
+    groups.set(group, known);
+    return known;
+  };
+  const top = board.elements.at(-1)?.index ?? null;
+  const indices = top === null ? [] : indicesBetween(top, null, elements.length);
+  board.transact(() => {
+    for (const [i, { id, properties }] of elements.entries()) {
+      const stored = storable(properties);
+      if (indices[i] !== undefined) stored.set('index', indices[i]);
+      for (const [key, by] of [
+        ['x', dx],
+        ['y', dy],
+      ] as const) {
+        const value = stored.get(key);
+        if (by !== 0) stored.set(key, (typeof value === 'number' ? value : 0) + by);
+      }
+      const groupIds = readNames(stored.get('groupIds'));
+      if (groupIds.length > 0) stored.set('groupIds', groupIds.map(groupOf));
+      const frame = stored.get('frameId');
+      if (typeof frame === 'string') stored.set('frameId', ids.get(frame) ?? frame);
+      for (const key of ['startBinding', 'endBinding']) {
+        const binding = stored.get(key);
+        if (!isRecord(binding)) continue;
+        const elementId = ids.get(word(binding.elementId));
+        if (elementId !== undefined) stored.set(key, { ...binding, elementId });
+      }
+      const label = stored.get('label');
+      // Two labels of one id could not be written into one file.
+      if (isRecord(label) && ids.get(id) !== id) stored.set('label', { ...label, id: newId() });
+      board.insert(ids.get(id) ?? id, stored);
+    }
+  }, options);
+  return elements.map(({ id }) => ids.get(id) ?? id);
+}
+
+/** The box around an imported board, in its own scene; null when it is empty. */
+export function boundsOfImported({ elements }: ImportedBoard): Bounds | null {
+  const parsed = new Map<string, BoardElement>(
+    elements.map(({ id, properties }) => [id, parseElement(id, properties)]),
+  );
+  return union(Array.from(parsed.values(), (element) => boundsIn(element, (id) => parsed.get(id))));
+}

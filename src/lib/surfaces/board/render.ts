@@ -1,0 +1,43 @@
+import * as Y from 'yjs';
+import { readElements } from './model/snapshot.ts';
+import { outlineOf, outlineText, type OutlineItem } from './outline/outline.ts';
+import { boardToSvg, type BoardSvgOptions } from './render/board-svg.ts';
+import { TITLE_ROOT } from './schema.ts';
+
+/** A board as a reader without scripts sees it. */
+export interface RenderedBoard {
+  /** Plain, trimmed; empty for an untitled board. */
+  readonly title: string;
+  /** The whole board, safe to put into a page as it is. */
+  readonly svg: string;
+  /** The board as a list that can be read from its beginning to its end. */
+  readonly outline: readonly OutlineItem[];
+  /** The words of the board, a line for each element that has some. */
+  readonly text: string;
+}
+
+/**
+ * Renders a board without a DOM. Never writes to it and never throws, whatever it contains: what cannot be shown is a
+ * placeholder.
+ */
+export function renderBoard(
+  doc: Y.Doc,
+  options: Omit<BoardSvgOptions, 'title' | 'lookup'>,
+): RenderedBoard {
+  const elements = readElements(doc);
+  const outline = outlineOf(elements);
+  const title = titleOf(doc);
+  return {
+    title,
+    svg: boardToSvg(elements, { ...options, title }),
+    outline,
+    text: outlineText(outline),
+  };
+}
+
+function titleOf(doc: Y.Doc): string {
+  const found = doc.share.get(TITLE_ROOT);
+  if (found !== undefined && found.constructor !== Y.AbstractType && !(found instanceof Y.Text))
+    return '';
+  return doc.getText(TITLE_ROOT).toString().replace(/\s+/g, ' ').trim();
+}

@@ -1,0 +1,114 @@
+import { curveThrough } from '../geometry/curve.ts';
+import { distance } from '../geometry/vector.ts';
+import type { ArrowElement, Arrowhead, LineElement, Point } from '../model/types.ts';
+import { linePath, num } from './path.ts';
+import type { Paint, ShapePart } from './parts.ts';
+
+/** The heads at both ends of a line. */
+export function arrowheadParts(
+  element: LineElement | ArrowElement,
+  points: readonly Point[],
+  curved: boolean,
+): ShapePart[] {
+  const { startArrowhead, endArrowhead, strokeWidth } = element;
+  const parts: ShapePart[] = [];
+  if (startArrowhead !== null)
+    parts.push(...head(startArrowhead, [...points].reverse(), curved, strokeWidth));
+  if (endArrowhead !== null) parts.push(...head(endArrowhead, points, curved, strokeWidth));
+  return parts;
+}
+
+const SIZES: Readonly<Record<Arrowhead, number>> = {
+  arrow: 12,
+  bar: 10,
+  circle: 9,
+  circle_outline: 9,
+  triangle: 12,
+  triangle_outline: 12,
+  diamond: 14,
+  diamond_outline: 14,
+  cardinality_one: 12,
+  cardinality_many: 14,
+  cardinality_one_or_many: 14,
+  cardinality_exactly_one: 12,
+  cardinality_zero_or_one: 12,
+  cardinality_zero_or_many: 14,
+};
+
+/** One head at the last of some points. */
+function head(
+  kind: Arrowhead,
+  points: readonly Point[],
+  curved: boolean,
+  strokeWidth: number,
+): ShapePart[] {
+  const tip = points.at(-1);
+  const before = points.at(-2);
+  if (tip === undefined || before === undefined) return [];
+  const from = curved ? (curveThrough(points).at(-1)?.[2] ?? before) : before;
+  const last = distance(before, tip);
+  // A short last leg gets a small head; a wide line a large one.
+  const size = Math.min((SIZES[kind] * (4 + strokeWidth)) / 6, last / 2);
+  const way = distance(from, tip);
+  if (size < 0.5 || way === 0) return [];
+  const along: Point = [(tip[0] - from[0]) / way, (tip[1] - from[1]) / way];
+  /** A point by its distance back from the tip, and to the side. */
+  const at = (back: number, side: number): Point => [
+    tip[0] - along[0] * back - along[1] * side,
+    tip[1] - along[1] * back + along[0] * side,
+  ];
+  const line = (ends: readonly Point[]): ShapePart => part(linePath(ends), 'none', strokeWidth);
+  const area = (corners: readonly Point[], fill: Paint): ShapePart =>
+    part(linePath(corners, true), fill, strokeWidth);
+  const circle = (back: number, radius: number, fill: Paint): ShapePart => {
+    const [x, y] = at(back + radius, 0);
+    const r = num(radius);
+    return part(
+      `M${num(x - radius)} ${num(y)}a${r} ${r} 0 1 0 ${num(radius * 2)} 0a${r} ${r} 0 1 0 ${num(-radius * 2)} 0Z`,
+      fill,
+      strokeWidth,
+    );
+  };
+  const half = size * 0.45;
+  const bar = (back: number): ShapePart => line([at(back, -half), at(back, half)]);
+  const foot = (): ShapePart[] => [line([at(0, -half), at(size, 0), at(0, half)])];
+  switch (kind) {
+    case 'arrow':
+      return [line([at(size, -half), tip, at(size, half)])];
+    case 'bar':
+      return [bar(0)];
+    case 'circle':
+      return [circle(0, size / 2, 'stroke')];
+    case 'circle_outline':
+      return [circle(0, size / 2, 'paper')];
+    case 'triangle':
+    case 'triangle_outline':
+      return [
+        area([tip, at(size, -half), at(size, half)], kind === 'triangle' ? 'stroke' : 'paper'),
+      ];
+    case 'diamond':
+    case 'diamond_outline':
+      return [
+        area(
+          [tip, at(size / 2, -half * 0.8), at(size, 0), at(size / 2, half * 0.8)],
+          kind === 'diamond' ? 'stroke' : 'paper',
+        ),
+      ];
+    case 'cardinality_one':
+      return [bar(size * 0.6)];
+    case 'cardinality_many':
+      return foot();
+    case 'cardinality_one_or_many':
+      return [...foot(), bar(size * 1.25)];
+    case 'cardinality_exactly_one':
+      return [bar(size * 0.5), bar(size)];
+    case 'cardinality_zero_or_one':
+      return [bar(size * 0.5), circle(size * 0.9, size * 0.35, 'paper')];
+    case 'cardinality_zero_or_many':
+      return [...foot(), circle(size, size * 0.35, 'paper')];
+  }
+}
+
+function part(d: string, fill: Paint, width: number): ShapePart {
+  return { d, fill, stroke: 'stroke', width, dash: null };
+}

@@ -1,0 +1,90 @@
+import type { Lookup } from '../geometry/arrow.ts';
+import { cornersOf } from '../geometry/bounds.ts';
+import { drawnBounds } from '../geometry/drawn.ts';
+import { grow, overlaps, union, type Bounds } from '../geometry/vector.ts';
+import type { BoardElement } from '../model/types.ts';
+import { pick, SURFACE } from './colour.ts';
+import { elementToSvg, type DrawContext } from './element-svg.ts';
+import { escapeXml } from './escape.ts';
+import { linePath, num } from './path.ts';
+
+export interface BoardSvgOptions extends Pick<DrawContext, 'theme' | 'imageHref' | 'shapes'> {
+  /** `paper` paints the floor of the board, `transparent` nothing. */
+  readonly background: 'paper' | 'transparent';
+  /** What a screen reader says; plain text. */
+  readonly title: string;
+  /** Finds shapes that arrows are bound to; of the elements drawn, if it is not given. */
+  readonly lookup?: Lookup;
+  /** What is shown, in scene units; everything, if it is not given. */
+  readonly view?: Bounds;
+  /** Free space around everything, in scene units. */
+  readonly padding?: number;
+  /** Begins the ids within: two pictures in one page need two of them. Letters, digits and hyphens. */
+  readonly idPrefix?: string;
+  /** Past so many characters no further element is drawn. */
+  readonly maxLength?: number;
+}
+
+const PADDING = 24;
+const MAX_LENGTH = 16 * 1024 * 1024;
+/** What is shown of a board without elements. */
+const EMPTY: Bounds = { minX: 0, minY: 0, maxX: 800, maxY: 500 };
+
+/**
+ * Elements as one SVG, without a DOM: for the first paint, thumbnails, print and export. Safe to put into a page as it is.
+ * @param elements from the bottom to the top
+ */
+export function boardToSvg(elements: readonly BoardElement[], options: BoardSvgOptions): string {
+  const { theme, background, title, view, padding = PADDING } = options;
+  const prefix = (options.idPrefix ?? 'board').replace(/[^A-Za-z0-9-]/g, '');
+  const maxLength = options.maxLength ?? MAX_LENGTH;
+  const byId = new Map(elements.map((element) => [element.id, element]));
+  const lookup = options.lookup ?? ((id) => byId.get(id));
+  const context: DrawContext = {
+    theme,
+    lookup,
+    ...(options.shapes && { shapes: options.shapes }),
+    ...(options.imageHref && { imageHref: options.imageHref }),
+  };
+  const frames = new Map<string, string>();
+  const parts: string[] = [];
+  let length = 0;
+  let shown: Bounds | null = view ?? null;
+  for (const element of elements) {
+    const bounds = drawnBounds(element, lookup);
+    if (view !== undefined && !overlaps(view, bounds)) continue;
+    const svg = clipped(element, elementToSvg(element, context), lookup, frames, prefix);
+    length += svg.length;
+    if (length > maxLength) break;
+    parts.push(svg);
+    if (view === undefined) shown = union(shown === null ? [bounds] : [shown, bounds]);
+  }
+  const box = view ?? grow(shown ?? EMPTY, padding);
+  const place = [box.minX, box.minY, box.maxX - box.minX, box.maxY - box.minY].map(num);
+  const [x = '0', y = '0', width = '0', height = '0'] = place;
+  const floor =
+    background === 'paper'
+      ? `<rect x="${x}" y="${y}" width="${width}" height="${height}" fill="${pick(SURFACE.canvas, theme)}"/>`
+      : '';
+  const clips = frames.size === 0 ? '' : `<defs>${[...frames.values()].join('')}</defs>`;
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="${place.join(' ')}" role="img" aria-label="${escapeXml(title)}">${clips}${floor}${parts.join('')}</svg>`;
+}
+
+/** What lies in a frame is seen only there. */
+function clipped(
+  element: BoardElement,
+  svg: string,
+  lookup: Lookup,
+  frames: Map<string, string>,
+  prefix: string,
+): string {
+  if (element.frameId === null || element.frameId === element.id) return svg;
+  const frame = lookup(element.frameId);
+  if (frame?.type !== 'frame') return svg;
+  const id = `${prefix}-frame-${String(frames.has(frame.id) ? [...frames.keys()].indexOf(frame.id) : frames.size)}`;
+  if (!frames.has(frame.id)) {
+    const outline = linePath(cornersOf(frame), true);
+    frames.set(frame.id, `<clipPath id="${id}"><path d="${outline}"/></clipPath>`);
+  }
+  return `<g clip-path="url(#${id})">${svg}</g>`;
+}

@@ -1,0 +1,100 @@
+import { boxOf, centerOf } from '../geometry/bounds.ts';
+import { labelPoint } from '../geometry/arrow.ts';
+import { boundsOfPoints, rotate, type Bounds } from '../geometry/vector.ts';
+import type { ArrowElement, LabelledElement, Point, TextAlign } from '../model/types.ts';
+import { layoutText, type TextLayout } from './layout.ts';
+
+/** Text with its lines and its place in the scene. */
+export interface PlacedText {
+  readonly layout: TextLayout;
+  /** The box in which lines are aligned, before it is turned. */
+  readonly box: Bounds;
+  readonly align: TextAlign;
+  /** Radians, around `center`. */
+  readonly angle: number;
+  readonly center: Point;
+}
+
+/** Between a shape's edge and its words. */
+const PADDING = 5;
+const NOTE_PADDING = 12;
+/** Labels of arrows take up to this share of the arrow's width… */
+const ARROW_SHARE = 0.7;
+/** …but are not narrower than this, times the font size. */
+const ARROW_LEAST = 11;
+
+/** The box for the words of an element that is no arrow, before it is turned. */
+export function labelBox(element: Exclude<LabelledElement, ArrowElement>): Bounds {
+  const { minX, minY, maxX, maxY } = boxOf(element);
+  const { width, height } = element;
+  let [insetX, insetY] = [0, 0];
+  if (element.type === 'note') [insetX, insetY] = [NOTE_PADDING, NOTE_PADDING];
+  else if (element.type === 'rectangle') [insetX, insetY] = [PADDING, PADDING];
+  else if (element.type === 'diamond') {
+    [insetX, insetY] = [width / 4 + PADDING, height / 4 + PADDING];
+  } else if (element.type === 'ellipse') {
+    const share = (1 - Math.SQRT1_2) / 2;
+    [insetX, insetY] = [width * share + PADDING, height * share + PADDING];
+  }
+  insetX = Math.min(insetX, width / 2);
+  insetY = Math.min(insetY, height / 2);
+  return { minX: minX + insetX, minY: minY + insetY, maxX: maxX - insetX, maxY: maxY - insetY };
+}
+
+/** Where the words of an element stand; null when it has none. */
+export function placeText(element: LabelledElement, course: readonly Point[]): PlacedText | null {
+  if (element.text.trim() === '') return null;
+  if (element.type === 'arrow') return placeOnArrow(element, course);
+  const box = labelBox(element);
+  const wraps = element.type !== 'text' || !element.autoResize;
+  const layout = layoutText(element.text, element, wraps ? box.maxX - box.minX : null);
+  const room = box.maxY - box.minY - layout.height;
+  const share = element.verticalAlign === 'top' ? 0 : element.verticalAlign === 'bottom' ? 1 : 0.5;
+  // Words that are too many hang over the bottom, so that their beginning can be read.
+  const top = box.minY + (element.type === 'note' ? Math.max(0, room) : room) * share;
+  return {
+    layout,
+    box: { minX: box.minX, maxX: box.maxX, minY: top, maxY: top + layout.height },
+    align: element.textAlign,
+    angle: element.angle,
+    center: centerOf(element),
+  };
+}
+
+function placeOnArrow(arrow: ArrowElement, course: readonly Point[]): PlacedText {
+  const bounds = boundsOfPoints(course);
+  const layout = layoutText(
+    arrow.text,
+    arrow,
+    Math.max((bounds.maxX - bounds.minX) * ARROW_SHARE, arrow.fontSize * ARROW_LEAST),
+  );
+  const [x, y] = labelPoint(arrow, course);
+  return {
+    layout,
+    box: {
+      minX: x - layout.width / 2,
+      maxX: x + layout.width / 2,
+      minY: y - layout.height / 2,
+      maxY: y + layout.height / 2,
+    },
+    align: 'center',
+    angle: 0,
+    center: [x, y],
+  };
+}
+
+/** The corners of the box around the words themselves, turned. */
+export function textCorners(placed: PlacedText): Point[] {
+  const { box, layout, align } = placed;
+  const room = box.maxX - box.minX - layout.width;
+  const left = box.minX + room * (align === 'left' ? 0 : align === 'right' ? 1 : 0.5);
+  const right = left + layout.width;
+  return (
+    [
+      [left, box.minY],
+      [right, box.minY],
+      [right, box.maxY],
+      [left, box.maxY],
+    ] as const
+  ).map((point) => rotate(point, placed.center, placed.angle));
+}
