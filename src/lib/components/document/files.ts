@@ -1,0 +1,52 @@
+import type { ErrorCode } from '../../protocol/index.ts';
+import { SurfaceFileError, type SurfaceFiles } from '../../surfaces/surface.ts';
+import { readProblem } from '../../sync/http.ts';
+
+type FileErrorCode = SurfaceFileError['code'];
+
+const CODES: Partial<Record<ErrorCode, FileErrorCode>> = {
+  too_large: 'too_large',
+  unsupported_type: 'unsupported_type',
+  read_only: 'read_only',
+  // The server cannot take it now; the same file may be given again.
+  storage_unavailable: 'offline',
+  unavailable: 'offline',
+};
+
+/** The files of one document, stored by the server in one person's name. */
+export class DocumentFiles implements SurfaceFiles {
+  readonly #address: string;
+  readonly #userId: string;
+  readonly #fetch: typeof fetch;
+
+  constructor(options: { documentId: string; userId: string; fetch?: typeof fetch }) {
+    this.#address = `/api/documents/${encodeURIComponent(options.documentId)}/files`;
+    this.#userId = options.userId;
+    this.#fetch = options.fetch ?? ((...request) => fetch(...request));
+  }
+
+  async store(file: Blob): Promise<string> {
+    let response: Response;
+    try {
+      response = await this.#fetch(`${this.#address}?person=${encodeURIComponent(this.#userId)}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/octet-stream' },
+        body: file,
+      });
+    } catch (cause) {
+      throw new SurfaceFileError('offline', { cause });
+    }
+    if (!response.ok) {
+      const problem = await readProblem(response);
+      throw new SurfaceFileError((problem && CODES[problem.code]) ?? 'failed', { cause: problem });
+    }
+    const answer: unknown = await response.json();
+    if (typeof answer === 'object' && answer && 'id' in answer && typeof answer.id === 'string')
+      return answer.id;
+    throw new SurfaceFileError('failed', { cause: answer });
+  }
+
+  urlOf(fileId: string): string {
+    return `${this.#address}/${encodeURIComponent(fileId)}`;
+  }
+}
