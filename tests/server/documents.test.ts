@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as Y from 'yjs';
+import { BOARD_SCHEMA_VERSION } from '../../src/lib/surfaces/board/schema.ts';
 import { startApp, type TestApp } from '../support/app.ts';
 import { problemOf, type Client } from '../support/client.ts';
 import { Replica } from '../support/ydoc.ts';
@@ -54,13 +55,39 @@ test('DO2 DO3: a new document has a record and its first content', async () => {
   expect(reader.doc.getXmlFragment('content').length).toBe(1);
 });
 
-test('DO2: a board is refused in words, and nothing is made', async () => {
+test('DO2 DC1: a board is made with its title and the version of its schema', async () => {
+  const response = await owner.request('POST', '/api/documents', {
+    body: { kind: 'board', title: ' Sprint 6  retrospective' },
+  });
+  expect(response.status).toBe(201);
+  const record = (await response.json()) as { id: string };
+  expect(record).toMatchObject({
+    kind: 'board',
+    title: 'Sprint 6 retrospective',
+    schemaVersion: BOARD_SCHEMA_VERSION,
+  });
+  const stream = await owner.events(record.id, { poll: true });
+  const reader = new Replica();
+  reader.apply((await stream.event('update')).update);
+  expect(reader.title).toBe('Sprint 6 retrospective');
+  expect(reader.doc.getMap('meta').toJSON()).toEqual({ schemaVersion: BOARD_SCHEMA_VERSION });
+  expect([...reader.doc.share.keys()]).not.toContain('content');
+  expect(await listed(owner)).toContainEqual(
+    expect.objectContaining({ id: record.id, kind: 'board' }),
+  );
+});
+
+test('DO2: a kind that nobody knows is refused, and nothing is made', async () => {
   const before = await listed(owner);
-  const response = await owner.request('POST', '/api/documents', { body: { kind: 'board' } });
-  const problem = await problemOf(response);
-  expect(problem).toMatchObject({ status: 400, code: 'bad_request' });
-  expect(problem.detail).toMatch(/Boards are not available in this version/);
+  const response = await owner.request('POST', '/api/documents', { body: { kind: 'sheet' } });
+  expect(await problemOf(response)).toMatchObject({ status: 400, code: 'bad_request' });
   expect(await listed(owner)).toEqual(before);
+});
+
+test('DO4: a board is renamed as any document', async () => {
+  const id = await owner.createDocument('Old board', 'board');
+  await owner.request('PATCH', `/api/documents/${id}`, { body: { title: 'New board' } });
+  expect((await record(id)).title).toBe('New board');
 });
 
 test('DO1: the list has the latest change first', async () => {

@@ -1,5 +1,5 @@
 import { SseReader } from './sse.ts';
-import type { Problem } from '../../src/lib/protocol/index.ts';
+import type { Kind, Problem } from '../../src/lib/protocol/index.ts';
 
 /** A person with a session, speaking plain HTTP to a server. */
 export class Client {
@@ -86,10 +86,10 @@ export class Client {
     );
   }
 
-  /** Makes a text document; resolves with its id. */
-  async createDocument(title = 'Notes'): Promise<string> {
+  /** Makes a document, of text unless said otherwise; resolves with its id. */
+  async createDocument(title = 'Notes', kind: Kind = 'text'): Promise<string> {
     const response = await this.request('POST', '/api/documents', {
-      body: { kind: 'text', title },
+      body: { kind, title },
     });
     if (response.status !== 201)
       throw new Error(`create: ${response.status} ${await response.text()}`);

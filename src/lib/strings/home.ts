@@ -7,7 +7,7 @@ export const home = {
   all: 'All pages',
   empty: (workspace: string) => `${workspace} is ready`,
   emptyBody:
-    'Nobody has written anything here yet. Start a page and send its link to whoever should be in it.',
+    'Nobody has written anything here yet. Start a page or a board and send its link to whoever should be in it.',
   emptyViewer: 'Nobody has written anything here yet. Pages appear here as soon as someone does.',
   invite: 'Invite people',
   inviteHint: 'With a link, for one person or for many',

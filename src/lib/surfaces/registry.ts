@@ -6,6 +6,16 @@ import type { Surface } from './surface.ts';
  */
 const surfaces: ReadonlyMap<string, () => Promise<Surface>> = new Map([
   ['text', async () => ({ component: (await import('./text/TextSurface.svelte')).default })],
+  [
+    'board',
+    async () => {
+      const [{ default: component }, { BOARD_SCHEMA_VERSION: schemaVersion }] = await Promise.all([
+        import('./board/BoardSurface.svelte'),
+        import('./board/schema.ts'),
+      ]);
+      return { component, schemaVersion };
+    },
+  ],
 ]);
 
 /**

@@ -57,4 +57,9 @@ export interface SurfaceProps {
 /** How a kind of document looks and is edited. */
 export interface Surface {
   readonly component: Component<SurfaceProps>;
+  /**
+   * The latest version of content that may be edited. A document that says a later one is shown for reading, and its
+   * reader is asked to reload. Not given by a surface that looks itself.
+   */
+  readonly schemaVersion?: number;
 }

@@ -20,8 +20,9 @@ export const load: LayoutServerLoad = async (event) => {
   return {
     user: { id: user.id, name: user.name, email: user.email, color: user.color, role: user.role },
     workspace: workspace?.name ?? 'Runnel',
-    pages: documents.map(({ id, title, people }) => ({
+    pages: documents.map(({ id, kind, title, people }) => ({
       id,
+      kind,
       title,
       people: people.filter((each) => each.id !== user.id),
     })),

@@ -12,6 +12,7 @@ export const load: PageServerLoad = async (event) => {
     now: Date.now(),
     documents: documents.map((each) => ({
       id: each.id,
+      kind: each.kind,
       title: each.title,
       excerpt: each.excerpt,
       people: each.people.filter(({ id }) => id !== user.id),

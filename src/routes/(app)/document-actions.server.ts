@@ -1,21 +1,26 @@
 import { fail, redirect, type RequestEvent } from '@sveltejs/kit';
+import type { Kind } from '$lib/protocol';
 import { refuseForm, textOf } from '../(auth)/form.server';
 import { personNow } from './person.server';
 
-/** Form actions on whole documents. Fields: `id`, and `title` where one is given. */
+/** Form actions on whole documents. Fields: `id`, and `kind` and `title` where they are given. */
 
-async function fields(event: RequestEvent): Promise<{ id: string; title: string }> {
+async function fields(event: RequestEvent): Promise<{ id: string; kind: Kind; title: string }> {
   const form = await event.request.formData();
-  return { id: textOf(form, 'id'), title: textOf(form, 'title') };
+  return {
+    id: textOf(form, 'id'),
+    kind: textOf(form, 'kind') === 'board' ? 'board' : 'text',
+    title: textOf(form, 'title'),
+  };
 }
 
-/** Makes a page and opens it. */
+/** Makes a page, or a board, and opens it. */
 export async function create(event: RequestEvent) {
-  const { title } = await fields(event);
+  const { kind, title } = await fields(event);
   const user = await personNow(event);
   let id: string;
   try {
-    ({ id } = await event.locals.app.documents.create(user, { kind: 'text', title }));
+    ({ id } = await event.locals.app.documents.create(user, { kind, title }));
   } catch (cause) {
     return refuseForm(cause);
   }

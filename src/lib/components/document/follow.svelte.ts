@@ -2,17 +2,29 @@ import type { PresenceState } from '../../protocol/index.ts';
 
 const OWN_ACTIONS = ['wheel', 'touchmove', 'keydown', 'pointerdown'] as const;
 
-/** Keeps one person's caret in view until this person scrolls, points or types. */
+/**
+ * Whom this person follows, until this person scrolls, points or types. Keeps that one's caret in view, where there are
+ * carets in the page.
+ */
 export class Follow {
   /** Id of the person who is followed. */
   userId = $state<string | null>(null);
   readonly #view: () => HTMLElement | null;
   readonly #connections: () => readonly PresenceState[];
+  readonly #scrolls: () => boolean;
 
-  /** `view` scrolls and holds the carets; `connections` are those of everyone else who is here. */
-  constructor(view: () => HTMLElement | null, connections: () => readonly PresenceState[]) {
-    this.#view = view;
-    this.#connections = connections;
+  /**
+   * `connections` are those of everyone else who is here. `scrolls`: the `view` scrolls and holds the carets; otherwise
+   * the surface itself moves to where the person is.
+   */
+  constructor(options: {
+    view: () => HTMLElement | null;
+    connections: () => readonly PresenceState[];
+    scrolls: () => boolean;
+  }) {
+    this.#view = options.view;
+    this.#connections = options.connections;
+    this.#scrolls = options.scrolls;
   }
 
   /** Begins to follow; the same person again ends it. */
@@ -27,9 +39,11 @@ export class Follow {
     const stop = () => (this.userId = null);
     // Carets are moved some time after their states have come, and with every change of the text.
     const carets = new MutationObserver(() => this.#show(view));
-    carets.observe(view, { childList: true, subtree: true });
+    if (this.#scrolls()) {
+      carets.observe(view, { childList: true, subtree: true });
+      this.#show(view);
+    }
     for (const name of OWN_ACTIONS) view.addEventListener(name, stop, { passive: true });
-    this.#show(view);
     return () => {
       carets.disconnect();
       for (const name of OWN_ACTIONS) view.removeEventListener(name, stop);

@@ -21,7 +21,7 @@ test('content and marks are written anew, over what is there', () => {
   target.getText('title').insert(0, 'something else');
   target.getXmlFragment('content').insert(0, [new Y.XmlElement('paragraph')]);
 
-  copyContent(keptDoc(kept), target, 'Route (my copy)');
+  copyContent(keptDoc(kept), target, { kind: 'text', title: 'Route (my copy)' });
 
   expect(target.getText('title').toJSON()).toBe('Route (my copy)');
   expect(target.getXmlFragment('content').toString()).toBe(
@@ -32,9 +32,27 @@ test('content and marks are written anew, over what is there', () => {
 test('nothing of the old history comes along', () => {
   const source = written();
   const target = new Y.Doc();
-  copyContent(source, target, 'x');
+  copyContent(source, target, { kind: 'text', title: 'x' });
   expect(Y.decodeStateVector(Y.encodeStateVector(target)).has(source.clientID)).toBe(false);
 });
+
+test('the elements of a board are written anew under their ids, over what is there', () => {
+  const source = new Y.Doc();
+  const words = new Y.Text('Plan');
+  source.getMap('elements').set('a', new Y.Map<unknown>(Object.entries({ type: 'note', x: 5 })));
+  (source.getMap('elements').get('a') as Y.Map<unknown>).set('text', words);
+  source.getMap('elements').set('nonsense', 7);
+  const target = new Y.Doc();
+  target.getMap('elements').set('old', new Y.Map());
+
+  copyContent(source, target, { kind: 'board', title: 'Mine' });
+
+  expect(target.getText('title').toJSON()).toBe('Mine');
+  expect(target.getMap('elements').toJSON()).toEqual({ a: { type: 'note', x: 5, text: 'Plan' } });
+  expect(Y.decodeStateVector(Y.encodeStateVector(target)).has(source.clientID)).toBe(false);
+});
+
+const MINE = { kind: 'text', title: 'Route (my copy)', userId: 'ann' };
 
 /** A server to which `signedIn` is signed in. It is stricter than ours: who names nobody is refused too. */
 function serverOf(signedIn: string) {
@@ -59,7 +77,7 @@ function serverOf(signedIn: string) {
 test('a kept copy becomes a page of the person whose it is', async () => {
   const { asked, page } = serverOf('ann');
   const kept = { lineage: 'old', at: 0, update: Y.encodeStateAsUpdate(written()) };
-  await expect(openAsNew(kept, 'Route (my copy)', 'ann')).resolves.toBe('made');
+  await expect(openAsNew(kept, MINE)).resolves.toBe('made');
   expect(asked).toEqual([
     'POST /api/documents',
     'GET /api/documents/made/snapshot',
@@ -74,6 +92,6 @@ test('a kept copy becomes a page of the person whose it is', async () => {
 test('nothing is made of a kept copy in the name of somebody else', async () => {
   const { asked } = serverOf('ben');
   const kept = { lineage: 'old', at: 0, update: Y.encodeStateAsUpdate(written()) };
-  await expect(openAsNew(kept, 'Route (my copy)', 'ann')).rejects.toThrow('403');
+  await expect(openAsNew(kept, MINE)).rejects.toThrow('403');
   expect(asked).toEqual(['POST /api/documents']);
 });

@@ -3,6 +3,7 @@ import type { KeptCopy } from '../../sync/types.ts';
 
 const TITLE_ROOT = 'title';
 const CONTENT_ROOT = 'content';
+const ELEMENTS_ROOT = 'elements';
 
 /** A kept copy as a document of its own. */
 export function keptDoc(kept: KeptCopy): Y.Doc {
@@ -11,20 +12,35 @@ export function keptDoc(kept: KeptCopy): Y.Doc {
   return doc;
 }
 
-/** Writes the content and the title of one text document into another, in place of what is there. */
-export function copyContent(from: Y.Doc, to: Y.Doc, title: string): void {
-  const source = from.getXmlFragment(CONTENT_ROOT);
-  const target = to.getXmlFragment(CONTENT_ROOT);
+/** Writes the content of one document, and this title, into another of the same kind, in place of what is there. */
+export function copyContent(from: Y.Doc, to: Y.Doc, what: { kind: string; title: string }): void {
+  const { kind, title } = what;
   const heading = to.getText(TITLE_ROOT);
   to.transact(() => {
-    target.delete(0, target.length);
-    target.insert(
-      0,
-      source.toArray().flatMap((each) => (each instanceof Y.XmlHook ? [] : [each.clone()])),
-    );
+    if (kind === 'board') copyElements(from, to);
+    else copyBlocks(from, to);
     heading.delete(0, heading.length);
     heading.insert(0, title);
   });
+}
+
+function copyBlocks(from: Y.Doc, to: Y.Doc): void {
+  const blocks = from.getXmlFragment(CONTENT_ROOT).toArray();
+  const target = to.getXmlFragment(CONTENT_ROOT);
+  target.delete(0, target.length);
+  target.insert(
+    0,
+    blocks.flatMap((each) => (each instanceof Y.XmlHook ? [] : [each.clone()])),
+  );
+}
+
+/** Elements keep their ids, by which arrows and frames name them. */
+function copyElements(from: Y.Doc, to: Y.Doc): void {
+  const target = to.getMap(ELEMENTS_ROOT);
+  target.clear();
+  for (const [id, element] of from.getMap(ELEMENTS_ROOT)) {
+    if (element instanceof Y.Map) target.set(id, element.clone());
+  }
 }
 
 /**
@@ -32,12 +48,15 @@ export function copyContent(from: Y.Doc, to: Y.Doc, title: string): void {
  * content is written anew instead of being merged. `userId`: whose copy it is. Rejects if the server does not take it,
  * also because somebody else is signed in by now; nothing is lost then.
  */
-export async function openAsNew(kept: KeptCopy, title: string, userId: string): Promise<string> {
+export async function openAsNew(
+  kept: KeptCopy,
+  { kind, title, userId }: { kind: string; title: string; userId: string },
+): Promise<string> {
   const person = new URLSearchParams({ person: userId }).toString();
   const made = await request(`/api/documents?${person}`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ kind: 'text', title }),
+    body: JSON.stringify({ kind, title }),
   });
   const record: unknown = await made.json();
   const id =
@@ -46,7 +65,7 @@ export async function openAsNew(kept: KeptCopy, title: string, userId: string): 
   const doc = new Y.Doc();
   Y.applyUpdateV2(doc, new Uint8Array(await snapshot.arrayBuffer()));
   const before = Y.encodeStateVector(doc);
-  copyContent(keptDoc(kept), doc, title);
+  copyContent(keptDoc(kept), doc, { kind, title });
   await request(`/api/documents/${id}/updates?${person}`, {
     method: 'POST',
     headers: { 'content-type': 'application/octet-stream' },

@@ -6,6 +6,8 @@ import { reactiveStatus, type ReactiveStatus } from '../../sync/status.svelte.ts
 
 /** Root of the title in every kind of document. */
 const TITLE_ROOT = 'title';
+/** Root of what describes the document itself, in every kind of document. */
+const META_ROOT = 'meta';
 /** For so long a lost connection changes nothing on the screen. */
 const OFFLINE_AFTER_MS = 3_000;
 /** A copy of this device is shown after this long if the server has not answered. */
@@ -19,6 +21,8 @@ export class LiveDocument {
   /** Who opened it, whoever is signed in by now. */
   readonly userId: string;
   title = $state('');
+  /** The version of the schema that the content says it needs; 1 when it says nothing. */
+  schemaVersion = $state(1);
   /** The server has not been heard for so long that people are told. */
   offline = $state(false);
   /** The content may be shown: it is the server's, or the best there is. */
@@ -46,6 +50,11 @@ export class LiveDocument {
     this.awareness.setLocalStateField('user', user);
     const title = this.doc.getText(TITLE_ROOT);
     title.observe(() => (this.title = title.toJSON().replace(/\s+/g, ' ').trim()));
+    const meta = this.doc.getMap(META_ROOT);
+    meta.observe(() => {
+      const version = meta.get('schemaVersion');
+      this.schemaVersion = typeof version === 'number' && version > 1 ? version : 1;
+    });
     this.provider = createProvider({
       doc: this.doc,
       awareness: this.awareness,

@@ -1,9 +1,10 @@
-import type { PresenceUser } from '../../protocol/index.ts';
+import type { Kind, PresenceUser } from '../../protocol/index.ts';
 import { home as t, ago, shell } from '../../strings/index.ts';
 
 /** A page as the lists show it. Times are milliseconds since 1970. */
 export interface ListedPage {
   readonly id: string;
+  readonly kind: Kind;
   readonly title: string;
   readonly excerpt: string;
   readonly people: readonly PresenceUser[];

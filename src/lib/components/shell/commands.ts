@@ -5,21 +5,41 @@ import Keyboard from '@lucide/svelte/icons/keyboard';
 import LogOut from '@lucide/svelte/icons/log-out';
 import PanelLeft from '@lucide/svelte/icons/panel-left';
 import Settings from '@lucide/svelte/icons/settings';
+import Shapes from '@lucide/svelte/icons/shapes';
 import Trash from '@lucide/svelte/icons/trash';
+import type { Kind } from '../../protocol/index.ts';
 import { shell as t } from '../../strings/index.ts';
 import type { Command, Shell } from './shell.svelte.ts';
 import { THEMES } from './theme.ts';
 import { THEME_ICONS } from './theme-icons.ts';
 
+/** Makes a document with this title and opens it. */
+export type Create = (kind: Kind, title?: string) => void;
+
 /** What can be done from anywhere. `create` is null for those who may not make pages. */
 export function frameCommands(
   shell: Shell,
-  actions: { create: (() => void) | null; logout: () => void },
+  actions: { create: Create | null; logout: () => void },
 ): Command[] {
   const { create, logout } = actions;
   return [
     ...(create
-      ? [{ id: 'new-page', label: t.newPage, icon: FilePlus, keys: ['Alt', 'N'], run: create }]
+      ? [
+          {
+            id: 'new-page',
+            label: t.newPage,
+            icon: FilePlus,
+            keys: ['Alt', 'N'],
+            run: () => create('text'),
+          },
+          {
+            id: 'new-board',
+            label: t.newBoard,
+            icon: Shapes,
+            keys: ['Alt', 'Shift', 'N'],
+            run: () => create('board'),
+          },
+        ]
       : []),
     { id: 'home', label: t.home, icon: House, keys: ['Alt', 'H'], run: () => void goto('/') },
     { id: 'trash', label: t.trash, icon: Trash, run: () => void goto('/trash') },

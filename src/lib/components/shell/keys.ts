@@ -1,3 +1,4 @@
+import type { Create } from './commands.ts';
 import type { Shell } from './shell.svelte.ts';
 
 /** True where keys are text: inputs, and documents that are being edited. */
@@ -12,7 +13,7 @@ function isWriting(target: EventTarget | null): boolean {
 export function frameKey(
   event: KeyboardEvent,
   shell: Shell,
-  actions: { create: (() => void) | null; home: () => void },
+  actions: { create: Create | null; home: () => void },
 ): boolean {
   if (event.isComposing || event.defaultPrevented) return false;
   const command = event.ctrlKey || event.metaKey;
@@ -25,12 +26,12 @@ export function frameKey(
     return true;
   }
   // By the key's place: with Alt, some keyboards produce another letter.
-  if (event.altKey && !command && !event.shiftKey) {
+  if (event.altKey && !command) {
     if (event.code === 'KeyN' && actions.create) {
-      actions.create();
+      actions.create(event.shiftKey ? 'board' : 'text');
       return true;
     }
-    if (event.code === 'KeyH') {
+    if (event.code === 'KeyH' && !event.shiftKey) {
       actions.home();
       return true;
     }

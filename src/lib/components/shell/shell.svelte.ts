@@ -1,5 +1,5 @@
 import { getContext, setContext, type Component } from 'svelte';
-import type { PresenceUser } from '../../protocol/index.ts';
+import type { Kind, PresenceUser } from '../../protocol/index.ts';
 import { Toasts } from '../ui/toasts.svelte.ts';
 import { applyTheme, type Theme } from './theme.ts';
 
@@ -15,6 +15,7 @@ export interface Command {
 /** A document as the frame lists it. */
 export interface ShownPage {
   readonly id: string;
+  readonly kind: Kind;
   readonly title: string;
   readonly people: readonly PresenceUser[];
 }

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import * as Y from 'yjs';
 import {
   formatCursor,
   MAX_TITLE_LENGTH,
@@ -8,15 +7,14 @@ import {
   type PresenceUser,
   type Role,
 } from '../../protocol/index.ts';
-import { excerpt as excerptOf, renderText } from '../../surfaces/text/render.ts';
-import { SCHEMA_VERSION, TITLE_ROOT } from '../../surfaces/text/schema.ts';
-import { seedText } from '../../surfaces/text/seed.ts';
+import { excerpt as excerptOf } from '../../surfaces/text/render.ts';
 import type { SessionUser } from '../auth/accounts.ts';
 import type { Logger } from '../logger.ts';
 import { can, roleOn, type Action } from '../policy.ts';
 import { StorageError, type DocumentRecord, type Storage } from '../storage/storage.ts';
 import type { SyncEngine } from '../sync/engine.ts';
 import { LruCache } from './cache.ts';
+import { DOCUMENT_KINDS, firstContent, TITLE_ROOT, type Rendered } from './kinds.ts';
 import { replaceText } from './replace-text.ts';
 
 /** A document as a person sees it. Times are milliseconds since 1970. */
@@ -74,9 +72,7 @@ export class Documents {
   readonly #sync: SyncEngine;
   readonly #logger: Logger | undefined;
   readonly #now: () => number;
-  readonly #pages = new LruCache<string, { cursor: string; page: ReturnType<typeof renderText> }>(
-    CACHED_PAGES,
-  );
+  readonly #pages = new LruCache<string, { cursor: string; page: Rendered }>(CACHED_PAGES);
   readonly #excerpts = new LruCache<string, { cursor: string; excerpt: string }>(CACHED_EXCERPTS);
 
   constructor(deps: { storage: Storage; sync: SyncEngine; logger?: Logger; now?: () => number }) {
@@ -101,28 +97,20 @@ export class Documents {
     return this.#summaries(user, filter.trashed, false);
   }
 
-  /**
-   * Makes a document and its first content in one transaction. `bad_request` for a kind that this version
-   * cannot make.
-   */
+  /** Makes a document and its first content in one transaction. */
   async create(user: Person, input: { kind: Kind; title?: string }): Promise<DocumentSummary> {
     if (!can(user, 'document:create')) throw new ProblemError('forbidden');
-    if (input.kind !== 'text') {
-      throw new ProblemError('bad_request', {
-        detail: 'Boards are not available in this version. Create a document of kind "text".',
-      });
-    }
     const title = normalizeTitle(input.title ?? '');
     const record = await this.#storage.documents.create({
       id: randomName(),
       kind: input.kind,
       title,
       lineage: randomName(),
-      schemaVersion: SCHEMA_VERSION,
+      schemaVersion: DOCUMENT_KINDS[input.kind].schemaVersion,
       gen: this.#sync.gen,
       author: user.id,
       time: this.#now(),
-      update: firstContent(title),
+      update: firstContent(input.kind, title),
     });
     return this.#summary(user, record);
   }
@@ -179,12 +167,12 @@ export class Documents {
     return { summary, html, title, excerpt: summary.excerpt };
   }
 
-  async #render(record: DocumentRecord): Promise<ReturnType<typeof renderText>> {
+  async #render(record: DocumentRecord): Promise<Rendered> {
     const cursor = formatCursor(record);
     const known = this.#pages.get(record.id);
     if (known?.cursor === cursor) return known.page;
     // What is read may be newer than the record; the next record then has another cursor.
-    const page = await this.#sync.read(record.id, renderText);
+    const page = await this.#sync.read(record.id, DOCUMENT_KINDS[record.kind].render);
     if (page.html.length <= CACHED_PAGE_LENGTH) this.#pages.set(record.id, { cursor, page });
     return page;
   }
@@ -235,7 +223,7 @@ export class Documents {
   async #refreshExcerpt(record: DocumentRecord): Promise<void> {
     let excerpt = '';
     try {
-      const text = await this.#sync.read(record.id, (doc) => renderText(doc).text);
+      const text = await this.#sync.read(record.id, DOCUMENT_KINDS[record.kind].text);
       excerpt = excerptOf(text, EXCERPT_LENGTH);
     } catch (error) {
       const code = error instanceof ProblemError ? error.code : null;
@@ -298,14 +286,4 @@ function randomName(): string {
 
 function normalizeTitle(title: string): string {
   return title.replace(/\s+/g, ' ').trim().slice(0, MAX_TITLE_LENGTH);
-}
-
-function firstContent(title: string): Uint8Array {
-  const doc = new Y.Doc();
-  try {
-    seedText(doc, title);
-    return Y.encodeStateAsUpdate(doc);
-  } finally {
-    doc.destroy();
-  }
 }

@@ -35,6 +35,11 @@ export function renderBoard(
   };
 }
 
+/** The title and the words of a board alone: for lists, previews and search. Never writes and never throws. */
+export function boardText(doc: Y.Doc): Pick<RenderedBoard, 'title' | 'text'> {
+  return { title: titleOf(doc), text: outlineText(outlineOf(readElements(doc))) };
+}
+
 function titleOf(doc: Y.Doc): string {
   const found = doc.share.get(TITLE_ROOT);
   if (found !== undefined && found.constructor !== Y.AbstractType && !(found instanceof Y.Text))

@@ -13,6 +13,7 @@ export const load: PageServerLoad = async (event) => {
     asked: event.url.searchParams.get('delete'),
     documents: documents.map((each) => ({
       id: each.id,
+      kind: each.kind,
       title: each.title,
       trashedAt: each.trashedAt ?? each.updatedAt,
       mayRestore: can(user, 'document:restore', each),
