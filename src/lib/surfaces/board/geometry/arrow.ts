@@ -23,11 +23,34 @@ const GAP = 4;
  * have been moved by different people; this follows from where they are, not from what anybody wrote into the arrow.
  */
 export function arrowCourse(arrow: ArrowElement, lookup: Lookup): readonly Point[] {
+  const start = held(arrow, arrow.startBinding, lookup);
+  const end = held(arrow, arrow.endBinding, lookup);
+  const kept = courses.get(arrow);
+  if (kept !== undefined && kept.start === start?.element && kept.end === end?.element)
+    return kept.course;
+  const course = courseBetween(arrow, start, end);
+  courses.set(arrow, { start: start?.element, end: end?.element, course });
+  return course;
+}
+
+/** Courses, and the shapes between which they run: elements never change, so neither does what follows from them. */
+const courses = new WeakMap<
+  ArrowElement,
+  {
+    readonly start: BindableElement | undefined;
+    readonly end: BindableElement | undefined;
+    readonly course: readonly Point[];
+  }
+>();
+
+function courseBetween(
+  arrow: ArrowElement,
+  start: Held | null,
+  end: Held | null,
+): readonly Point[] {
   const points = scenePoints(arrow);
   const first = points[0];
   const last = points.at(-1);
-  const start = held(arrow, arrow.startBinding, lookup);
-  const end = held(arrow, arrow.endBinding, lookup);
   if (first === undefined || last === undefined || (start === null && end === null)) return points;
   if (arrow.elbowed) return elbow(points, elbowEnd(start, first), elbowEnd(end, last));
   const startAim = start?.anchor ?? first;

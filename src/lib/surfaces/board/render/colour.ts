@@ -26,6 +26,7 @@ export const SURFACE = {
   frame: [oklch(1, 0, 0, 0.78), oklch(0.95, 0.01, 85, 0.03)],
   line: [oklch(0.3, 0.02, 75, 0.17), oklch(0.95, 0.01, 85, 0.16)],
   shadow: ['#1d181218', '#00000040'],
+  dot: [oklch(0.3, 0.02, 75, 0.13), oklch(0.95, 0.01, 85, 0.1)],
 } as const satisfies Record<string, Pair>;
 
 /** Grounds of notes as the document has them, and what they are on a dark board. */

@@ -1,24 +1,12 @@
-import { arrowCourse, type Lookup } from '../geometry/arrow.ts';
-import { centerOf } from '../geometry/bounds.ts';
-import {
-  isLabelled,
-  type BoardElement,
-  type FrameElement,
-  type ImageElement,
-  type LabelledElement,
-  type NoteElement,
-  type Point,
-  type UnknownElement,
-} from '../model/types.ts';
+import type { Lookup } from '../geometry/arrow.ts';
+import type { BoardElement, Point } from '../model/types.ts';
 import { fontStack } from '../text/fonts.ts';
-import { placeText } from '../text/label.ts';
-import { paint, pick, SURFACE, type Theme } from './colour.ts';
+import type { Theme } from './colour.ts';
+import { displayOf, type BoxMark, type ImageMark, type Mark, type TextMark } from './display.ts';
 import { escapeXml } from './escape.ts';
 import { safeImageHref } from './image-href.ts';
-import type { Paint } from './parts.ts';
 import { num } from './path.ts';
 import type { ShapeCache } from './shape-cache.ts';
-import { shapeOf } from './shape.ts';
 
 /** What drawing an element needs besides the element. */
 export interface DrawContext {
@@ -35,19 +23,20 @@ export interface DrawContext {
  * that runs or loads, except pictures of this site.
  */
 export function elementToSvg(element: BoardElement, context: DrawContext): string {
-  const course = element.type === 'arrow' ? arrowCourse(element, context.lookup) : [];
-  const body = place(element, course, bodyOf(element, course, context));
-  const words = isLabelled(element) ? wordsOf(element, course, context) : '';
-  const opacity = element.opacity >= 100 ? '' : ` opacity="${num(element.opacity / 100)}"`;
-  return `<g${opacity}>${body}${words}</g>`;
-}
-
-function place(element: BoardElement, course: readonly Point[], body: string): string {
-  if (body === '') return '';
-  const arrow = element.type === 'arrow';
-  const [x, y]: Point = arrow ? (course[0] ?? [0, 0]) : [element.x, element.y];
-  const turn = arrow ? '' : turned(element.angle, centerOf(element));
-  return `<g transform="${turn}translate(${num(x)} ${num(y)})">${body}</g>`;
+  const hrefOf = (fileId: string): string | null =>
+    safeImageHref(context.imageHref?.(fileId) ?? null);
+  const { opacity, body, words } = displayOf(element, {
+    theme: context.theme,
+    lookup: context.lookup,
+    ...(context.shapes && { shapes: context.shapes }),
+    hasImage: (fileId) => hrefOf(fileId) !== null,
+  });
+  const shape =
+    body === null
+      ? ''
+      : `<g transform="${turned(body.angle, body.center)}translate(${num(body.at[0])} ${num(body.at[1])})">${body.marks.map((mark) => markToSvg(mark, hrefOf)).join('')}</g>`;
+  const text = words === null ? '' : textToSvg(words.mark, turned(words.angle, words.center));
+  return `<g${opacity >= 1 ? '' : ` opacity="${num(opacity)}"`}>${shape}${text}</g>`;
 }
 
 function turned(angle: number, [cx, cy]: Point): string {
@@ -55,70 +44,35 @@ function turned(angle: number, [cx, cy]: Point): string {
   return `rotate(${num((angle * 180) / Math.PI)} ${num(cx)} ${num(cy)}) `;
 }
 
-function bodyOf(element: BoardElement, course: readonly Point[], context: DrawContext): string {
-  switch (element.type) {
-    case 'note':
-      return note(element, context.theme);
+function markToSvg(mark: Mark, hrefOf: (fileId: string) => string | null): string {
+  switch (mark.kind) {
+    case 'path': {
+      const line =
+        mark.stroke === null
+          ? ''
+          : ` stroke="${mark.stroke}" stroke-width="${num(mark.part.width)}" stroke-linecap="round" stroke-linejoin="round"`;
+      return `<path d="${mark.part.d}" fill="${mark.fill ?? 'none'}"${line}${dashes(mark.part.dash)}/>`;
+    }
+    case 'box':
+      return boxToSvg(mark);
     case 'text':
-      return '';
+      return textToSvg(mark);
     case 'image':
-      return image(element, context);
-    case 'frame':
-      return frame(element, context.theme);
-    case 'unknown':
-      return placeholder(element, element.kind === '' ? '?' : element.kind, context.theme);
-    default:
-      return shape(element, course, context);
+      return imageToSvg(mark, hrefOf(mark.fileId) ?? '');
   }
 }
 
-function shape(element: BoardElement, course: readonly Point[], context: DrawContext): string {
-  const { theme, shapes } = context;
-  const colors: Readonly<Record<Paint, string | null>> = {
-    none: null,
-    stroke: paint(element.strokeColor, 'stroke', theme),
-    background: paint(element.backgroundColor, 'fill', theme),
-    paper: pick(SURFACE.canvas, theme),
-  };
-  const parts = shapes?.get(element, course) ?? shapeOf(element, course);
-  return parts
-    .map((part) => {
-      const fill = colors[part.fill];
-      const stroke = colors[part.stroke];
-      if (fill === null && stroke === null) return '';
-      const line =
-        stroke === null
-          ? ''
-          : ` stroke="${stroke}" stroke-width="${num(part.width)}" stroke-linecap="round" stroke-linejoin="round"`;
-      const dash = part.dash === null ? '' : ` stroke-dasharray="${part.dash.map(num).join(' ')}"`;
-      return `<path d="${part.d}" fill="${fill ?? 'none'}"${line}${dash}/>`;
-    })
-    .join('');
+function dashes(dash: readonly number[] | null): string {
+  return dash === null ? '' : ` stroke-dasharray="${dash.map(num).join(' ')}"`;
 }
 
-function note(element: NoteElement, theme: Theme): string {
-  const ground = paint(element.backgroundColor, 'note', theme) ?? pick(SURFACE.raised, theme);
-  const [width, height] = [num(element.width), num(element.height)];
-  return (
-    `<rect y="2" width="${width}" height="${height}" rx="4" fill="${pick(SURFACE.shadow, theme)}"/>` +
-    `<rect width="${width}" height="${height}" rx="4" fill="${ground}"/>`
-  );
+function boxToSvg({ y, width, height, radius, fill, stroke, dash }: BoxMark): string {
+  const top = y === 0 ? '' : ` y="${num(y)}"`;
+  const line = stroke === null ? '' : ` stroke="${stroke}"`;
+  return `<rect${top} width="${num(width)}" height="${num(height)}" rx="${num(radius)}" fill="${fill ?? 'none'}"${line}${dashes(dash)}/>`;
 }
 
-/** Names of frames stand inside, at the top. */
-const FRAME_NAME = { x: 16, baseline: 29, size: 15 };
-
-function frame(element: FrameElement, theme: Theme): string {
-  const { name, width, height } = element;
-  const box = `<rect width="${num(width)}" height="${num(height)}" rx="10" fill="${pick(SURFACE.frame, theme)}" stroke="${pick(SURFACE.line, theme)}"/>`;
-  if (name === null) return box;
-  return `${box}<text x="${String(FRAME_NAME.x)}" y="${String(FRAME_NAME.baseline)}" font-family="${fontStack(6)}" font-size="${String(FRAME_NAME.size)}" font-weight="620" fill="${pick(SURFACE.ink, theme)}">${escapeXml(name)}</text>`;
-}
-
-function image(element: ImageElement, context: DrawContext): string {
-  const href =
-    element.fileId === null ? null : safeImageHref(context.imageHref?.(element.fileId) ?? null);
-  if (href === null) return placeholder(element, 'image', context.theme);
+function imageToSvg({ element }: ImageMark, href: string): string {
   const { width, height, crop, scale } = element;
   const [w, h] = [num(width), num(height)];
   const picture =
@@ -130,43 +84,17 @@ function image(element: ImageElement, context: DrawContext): string {
   return `<g transform="translate(${dx} ${dy}) scale(${num(scale[0])} ${num(scale[1])})">${picture}</g>`;
 }
 
-/** Stands for what cannot be shown. */
-function placeholder(element: UnknownElement | ImageElement, words: string, theme: Theme): string {
-  const { width, height } = element;
-  const [w, h] = [num(width), num(height)];
-  const size = Math.max(1, Math.min(14, height / 2, width / 6));
-  const quiet = pick(SURFACE.inkQuiet, theme);
-  return (
-    `<rect width="${w}" height="${h}" rx="4" fill="none" stroke="${quiet}" stroke-dasharray="4 4"/>` +
-    `<text x="${num(width / 2)}" y="${num(height / 2 + size / 3)}" text-anchor="middle" font-family="${fontStack(6)}" font-size="${num(size)}" fill="${quiet}">${escapeXml(words.slice(0, 40))}</text>`
-  );
-}
-
 const ANCHORS = { left: 'start', center: 'middle', right: 'end' } as const;
 
-function wordsOf(element: LabelledElement, course: readonly Point[], context: DrawContext): string {
-  const placed = placeText(element, course);
-  if (placed === null) return '';
-  const { theme } = context;
-  const { box, layout, align } = placed;
-  const x = align === 'left' ? box.minX : align === 'right' ? box.maxX : (box.minX + box.maxX) / 2;
-  const color =
-    element.textColor === null && element.type === 'note'
-      ? pick(SURFACE.noteInk, theme)
-      : paint(element.textColor ?? element.strokeColor, 'text', theme);
-  if (color === null) return '';
-  const lines = layout.lines
-    .map(({ text }, i) =>
-      text === ''
-        ? ''
-        : `<tspan x="${num(x)}" y="${num(box.minY + layout.baseline + i * layout.line)}">${escapeXml(text)}</tspan>`,
-    )
+function textToSvg(mark: TextMark, turn = ''): string {
+  const lines = mark.lines
+    .map(({ text, x, y }) => `<tspan x="${num(x)}" y="${num(y)}">${escapeXml(text)}</tspan>`)
     .join('');
-  // The line of an arrow stops around its label.
+  const weight = mark.weight === null ? '' : ` font-weight="${String(mark.weight)}"`;
   const halo =
-    element.type === 'arrow'
-      ? ` stroke="${pick(SURFACE.canvas, theme)}" stroke-width="${num(element.fontSize / 3)}" stroke-linejoin="round" paint-order="stroke"`
-      : '';
-  const turn = turned(placed.angle, placed.center).trim();
-  return `<text xml:space="preserve" font-family="${fontStack(element.fontFamily)}" font-size="${num(element.fontSize)}" text-anchor="${ANCHORS[align]}" fill="${color}"${halo}${turn === '' ? '' : ` transform="${turn}"`}>${lines}</text>`;
+    mark.halo === null
+      ? ''
+      : ` stroke="${mark.halo.color}" stroke-width="${num(mark.halo.width)}" stroke-linejoin="round" paint-order="stroke"`;
+  const transform = turn === '' ? '' : ` transform="${turn.trim()}"`;
+  return `<text xml:space="preserve" font-family="${fontStack(mark.fontFamily)}" font-size="${num(mark.fontSize)}"${weight} text-anchor="${ANCHORS[mark.align]}" fill="${mark.fill}"${halo}${transform}>${lines}</text>`;
 }

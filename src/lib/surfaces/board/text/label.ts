@@ -41,8 +41,27 @@ export function labelBox(element: Exclude<LabelledElement, ArrowElement>): Bound
   return { minX: minX + insetX, minY: minY + insetY, maxX: maxX - insetX, maxY: maxY - insetY };
 }
 
-/** Where the words of an element stand; null when it has none. */
+/** Elements never change, so neither does where their words stand; of an arrow, as long as its course is the same. */
+const placedTexts = new WeakMap<
+  LabelledElement,
+  { readonly course: readonly Point[]; readonly placed: PlacedText | null }
+>();
+
+/**
+ * Where the words of an element stand; null when it has none.
+ * @param course where an arrow runs, `arrowCourse`; of other elements not looked at
+ */
 export function placeText(element: LabelledElement, course: readonly Point[]): PlacedText | null {
+  if (element.text === '') return null;
+  const kept = placedTexts.get(element);
+  if (kept !== undefined && (element.type !== 'arrow' || kept.course === course))
+    return kept.placed;
+  const placed = place(element, course);
+  placedTexts.set(element, { course, placed });
+  return placed;
+}
+
+function place(element: LabelledElement, course: readonly Point[]): PlacedText | null {
   if (element.text.trim() === '') return null;
   if (element.type === 'arrow') return placeOnArrow(element, course);
   const box = labelBox(element);
