@@ -1,7 +1,10 @@
-import { boundsIn } from '../geometry/arrow.ts';
-import { centerOfBounds, type Bounds } from '../geometry/vector.ts';
+import { boundsIn, type Lookup } from '../geometry/arrow.ts';
+import { centerOfBounds, contains, type Bounds } from '../geometry/vector.ts';
 import type { Board, TransactOptions } from '../model/board.ts';
+import { reindex, type Ordered } from '../model/order.ts';
+import { drafted } from '../model/patched.ts';
 import type { BoardElement, FrameElement } from '../model/types.ts';
+import type { NewElement } from '../model/write.ts';
 
 /** Elements with all that lies in the frames among them: what a drag moves, and a deletion of frames may take along. */
 export function withFrameMembers(board: Board, ids: Iterable<string>): Set<string> {
@@ -12,6 +15,38 @@ export function withFrameMembers(board: Board, ids: Iterable<string>): Set<strin
     if (frameId !== null && frames.has(frameId)) all.add(id);
   }
   return all;
+}
+
+/** Makes a frame under what lies in its box, and takes that into it. */
+export function createFrame(board: Board, frame: NewElement, id: string): void {
+  const { x = 0, y = 0, width = 0, height = 0 } = frame;
+  const box = { minX: x, minY: y, maxX: x + width, maxY: y + height };
+  const lookup: Lookup = (other) => board.get(other);
+  const members = board.elements.filter((element) => {
+    return element.type !== 'frame' && !element.locked && contains(box, boundsIn(element, lookup));
+  });
+  const [lowest] = members;
+  board.transact(() => {
+    if (lowest === undefined) {
+      board.create(frame, id);
+      return;
+    }
+    // Its ground is painted: over them, it would hide them.
+    const at = board.elements.indexOf(lowest);
+    const order: Ordered[] = board.elements.toSpliced(at, 0, { ...lowest, id, index: '' });
+    const indices = new Map(reindex(order, new Set([id])));
+    board.create({ ...frame, index: indices.get(id) ?? '' }, id);
+    indices.delete(id);
+    board.updateAll(Array.from(indices, ([other, index]) => [other, { index }] as const));
+    for (const member of members) board.update(member.id, { frameId: id });
+  });
+}
+
+/** Makes an element in the frame in which it lies, on top of everything. */
+export function createInFrame(board: Board, element: NewElement, id: string): void {
+  const bounds = boundsIn(drafted(id, element), (other) => board.get(other));
+  const frameId = frameAt(board.elements, bounds)?.id;
+  board.create(frameId === undefined ? element : { ...element, frameId }, id);
 }
 
 /** The uppermost frame in which a box has its middle; null for none. */

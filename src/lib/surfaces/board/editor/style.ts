@@ -1,0 +1,174 @@
+import { FONT_FAMILY } from '../text/fonts.ts';
+import type {
+  Arrowhead,
+  BoardElement,
+  FillStyle,
+  Roundness,
+  StrokeStyle,
+  TextAlign,
+} from '../model/types.ts';
+import { isLabelled } from '../model/types.ts';
+import type { ElementPatch } from '../model/write.ts';
+import type { ToolId } from './tool-ids.ts';
+
+/** How the next element will look. Fields are those of elements; `arrowKind` is how arrows run. */
+export interface Style {
+  readonly strokeColor: string;
+  readonly backgroundColor: string;
+  /** Ground of sticky notes, which is never nothing. */
+  readonly noteColor: string;
+  readonly fillStyle: FillStyle;
+  readonly strokeWidth: number;
+  readonly strokeStyle: StrokeStyle;
+  readonly roughness: number;
+  readonly opacity: number;
+  readonly fontFamily: number;
+  readonly fontSize: number;
+  readonly textAlign: TextAlign | null;
+  readonly round: boolean;
+  readonly startArrowhead: Arrowhead | null;
+  readonly endArrowhead: Arrowhead | null;
+  readonly arrowKind: ArrowKind;
+}
+
+export type ArrowKind = 'straight' | 'curved' | 'elbow';
+
+export const NOTE_SIDE = 136;
+export const NOTE_FONT_SIZE = 16;
+
+export const FIRST_STYLE: Style = {
+  strokeColor: '#1e1e1e',
+  backgroundColor: '#ffffff',
+  noteColor: '#f7e6b1',
+  fillStyle: 'solid',
+  strokeWidth: 2,
+  strokeStyle: 'solid',
+  roughness: 0,
+  opacity: 100,
+  fontFamily: FONT_FAMILY.sans,
+  fontSize: 20,
+  textAlign: null,
+  round: true,
+  startArrowhead: null,
+  endArrowhead: 'arrow',
+  arrowKind: 'straight',
+};
+
+/** Of rectangles, scene units. */
+const CORNER_RADIUS = 10;
+
+/** How the corners of shapes are rounded. */
+export function roundnessOf(type: BoardElement['type'], round: boolean): Roundness | null {
+  if (!round) return null;
+  return type === 'rectangle' ? { type: 3, value: CORNER_RADIUS } : { type: 2 };
+}
+
+/** The properties that a style gives to a new element of a tool. */
+export function styleFor(tool: ToolId, style: Style): ElementPatch {
+  const { opacity } = style;
+  const stroke = {
+    strokeColor: style.strokeColor,
+    strokeWidth: style.strokeWidth,
+    strokeStyle: style.strokeStyle,
+    roughness: style.roughness,
+    opacity,
+  };
+  const label = {
+    fontFamily: style.fontFamily,
+    fontSize: style.fontSize,
+    ...(style.textAlign !== null && { textAlign: style.textAlign }),
+  };
+  const fill = { backgroundColor: style.backgroundColor, fillStyle: style.fillStyle };
+  switch (tool) {
+    case 'rectangle':
+    case 'diamond':
+    case 'ellipse':
+      return {
+        ...stroke,
+        ...fill,
+        ...label,
+        ...(tool !== 'ellipse' && { roundness: roundnessOf(tool, style.round) }),
+      };
+    case 'note':
+      return {
+        backgroundColor: style.noteColor,
+        opacity,
+        ...label,
+        fontSize: Math.min(style.fontSize, NOTE_FONT_SIZE),
+      };
+    case 'text':
+      return { strokeColor: style.strokeColor, opacity, ...label };
+    case 'arrow':
+      return {
+        ...stroke,
+        fontFamily: style.fontFamily,
+        fontSize: Math.min(style.fontSize, NOTE_FONT_SIZE),
+        startArrowhead: style.startArrowhead,
+        endArrowhead: style.endArrowhead,
+        elbowed: style.arrowKind === 'elbow',
+        roundness: style.arrowKind === 'curved' ? { type: 2 } : null,
+      };
+    case 'line':
+      return {
+        ...stroke,
+        startArrowhead: null,
+        endArrowhead: null,
+        roundness: style.arrowKind === 'curved' ? { type: 2 } : null,
+      };
+    case 'pen':
+      return {
+        strokeColor: style.strokeColor,
+        strokeWidth: style.strokeWidth,
+        opacity,
+      };
+    default:
+      return {};
+  }
+}
+
+/**
+ * What a change of the style changes of an element that is there. Properties that its type does not have stay out, so that
+ * nothing is written that no reader sees.
+ */
+export function stylePatch(element: BoardElement, change: Partial<Style>): ElementPatch {
+  const patch: Record<string, unknown> = {};
+  const take = (...keys: readonly (keyof Style & keyof ElementPatch)[]): void => {
+    for (const key of keys) if (change[key] !== undefined) patch[key] = change[key];
+  };
+  const hasStroke = ['rectangle', 'diamond', 'ellipse', 'arrow', 'line', 'freedraw'];
+  take('opacity');
+  if (hasStroke.includes(element.type)) take('strokeColor', 'strokeWidth');
+  if (element.type === 'text') take('strokeColor');
+  if (hasStroke.includes(element.type) && element.type !== 'freedraw') {
+    take('strokeStyle', 'roughness');
+  }
+  if (['rectangle', 'diamond', 'ellipse', 'line', 'freedraw'].includes(element.type)) {
+    take('backgroundColor', 'fillStyle');
+  }
+  if (element.type === 'note' && change.noteColor !== undefined) {
+    patch.backgroundColor = change.noteColor;
+  }
+  if (isLabelled(element)) {
+    take('fontFamily', 'fontSize');
+    if (change.textAlign !== undefined && change.textAlign !== null && element.type !== 'arrow')
+      patch.textAlign = change.textAlign;
+  }
+  if (element.type === 'arrow' || element.type === 'line') {
+    take('startArrowhead', 'endArrowhead');
+    const kind = change.arrowKind;
+    if (kind !== undefined) {
+      patch.roundness = kind === 'curved' ? { type: 2 } : null;
+      if (element.type === 'arrow') patch.elbowed = kind === 'elbow';
+    }
+  }
+  if (change.round !== undefined && (element.type === 'rectangle' || element.type === 'diamond')) {
+    patch.roundness = roundnessOf(element.type, change.round);
+  }
+  return patch as ElementPatch;
+}
+
+/** How an arrow or a line runs. */
+export function arrowKindOf(element: BoardElement): ArrowKind {
+  if (element.type === 'arrow' && element.elbowed) return 'elbow';
+  return element.roundness === null ? 'straight' : 'curved';
+}
