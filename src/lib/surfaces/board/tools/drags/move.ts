@@ -1,0 +1,116 @@
+import { boundsIn } from '../../geometry/arrow.ts';
+import { union, type Bounds } from '../../geometry/vector.ts';
+import type { BoardEditor } from '../../editor/editor.svelte.ts';
+import type { Drag, PointerInput } from '../../editor/input.ts';
+import type { LiveEdit } from '../../editor/live-edit.ts';
+import type { BoardElement, Point } from '../../model/types.ts';
+import type { ElementPatch } from '../../model/write.ts';
+import { duplicateElements } from '../../operations/duplicate.ts';
+import { settleInFrames, withFrameMembers } from '../../operations/frames.ts';
+import { unbound } from '../../operations/remove.ts';
+import { GestureSnap } from '../snapping.ts';
+
+/** Moves the selection, with what lies in its frames. With Alt at the beginning, a copy of it. */
+export class MoveDrag implements Drag {
+  readonly #editor: BoardEditor;
+  readonly #live: LiveEdit;
+  readonly #start: Point;
+  readonly #moving: readonly Moving[];
+  readonly #bounds: Bounds | null;
+  readonly #snap: GestureSnap;
+
+  constructor(editor: BoardEditor, { point, alt }: PointerInput) {
+    this.#editor = editor;
+    this.#live = editor.begin();
+    this.#start = point;
+    if (alt) this.#duplicate();
+    const ids = withFrameMembers(editor.board, editor.selection);
+    this.#moving = movingOf(editor, ids);
+    const { lookup } = editor;
+    this.#bounds = union(this.#moving.map(({ element }) => boundsIn(element, lookup)));
+    this.#snap = new GestureSnap(editor, ids);
+  }
+
+  move(input: PointerInput): void {
+    let [dx, dy] = [input.point[0] - this.#start[0], input.point[1] - this.#start[1]];
+    if (input.shift) {
+      if (Math.abs(dx) > Math.abs(dy)) dy = 0;
+      else dx = 0;
+    }
+    const box = this.#bounds;
+    if (box !== null) {
+      const moved = {
+        minX: box.minX + dx,
+        maxX: box.maxX + dx,
+        minY: box.minY + dy,
+        maxY: box.maxY + dy,
+      };
+      const snap = this.#snap.snap(moved, input);
+      // What is held on a line stays on it.
+      if (!input.shift || dx !== 0) dx += snap.dx;
+      if (!input.shift || dy !== 0) dy += snap.dy;
+      this.#editor.guides = snap.guides;
+    }
+    this.#live.set(movedBy(this.#moving, dx, dy));
+  }
+
+  up(): void {
+    const { board } = this.#editor;
+    this.#editor.guides = [];
+    this.#live.finish(() => settleInFrames(board, this.#editor.selection));
+  }
+
+  cancel(): void {
+    this.#editor.guides = [];
+    this.#live.cancel();
+  }
+
+  #duplicate(): void {
+    const { board, selection } = this.#editor;
+    const ids = withFrameMembers(board, selection);
+    const copies = this.#live.run(() => duplicateElements(board, ids, { dx: 0, dy: 0 }));
+    this.#editor.select([...selection].map((id) => copies.get(id) ?? id));
+  }
+}
+
+interface Moving {
+  readonly element: BoardElement;
+  /** What changes besides its place. */
+  readonly patch: ElementPatch;
+  readonly x: number;
+  readonly y: number;
+}
+
+/**
+ * What a movement of elements moves, and what it does to arrows: one whose shapes all come along moves with them, one
+ * whose shapes all stay lets go of them, and one that is held on both sides keeps its shapes and follows by itself.
+ */
+export function movingOf(editor: BoardEditor, ids: ReadonlySet<string>): Moving[] {
+  const { board } = editor;
+  const lookup = (id: string): BoardElement | undefined => board.get(id);
+  return [...ids].flatMap((id): Moving[] => {
+    const element = board.get(id);
+    if (element === undefined || element.locked) return [];
+    const { x, y } = element;
+    if (element.type !== 'arrow') return [{ element, patch: {}, x, y }];
+    const shapes = [element.startBinding?.elementId, element.endBinding?.elementId].filter(
+      (shape) => shape !== undefined && board.get(shape) !== undefined,
+    );
+    const along = shapes.filter((shape) => shape !== undefined && ids.has(shape));
+    if (along.length === shapes.length) return [{ element, patch: {}, x, y }];
+    if (along.length > 0) return [];
+    const patch = unbound(element, () => true, lookup);
+    if (patch === null) return [{ element, patch: {}, x, y }];
+    return [{ element, patch, x: patch.x ?? x, y: patch.y ?? y }];
+  });
+}
+
+export function movedBy(
+  moving: readonly Moving[],
+  dx: number,
+  dy: number,
+): Map<string, ElementPatch> {
+  return new Map(
+    moving.map(({ element, patch, x, y }) => [element.id, { ...patch, x: x + dx, y: y + dy }]),
+  );
+}

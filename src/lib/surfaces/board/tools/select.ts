@@ -1,0 +1,130 @@
+import { isInBox } from '../geometry/hit.ts';
+import type { BoardEditor } from '../editor/editor.svelte.ts';
+import type { Drag, PointerInput, Tool } from '../editor/input.ts';
+import { isLabelled, type BoardElement, type Point } from '../model/types.ts';
+import { writtenCourse } from '../operations/remove.ts';
+import { MarqueeDrag } from './drags/marquee.ts';
+import { MoveDrag } from './drags/move.ts';
+import { PointDrag } from './drags/point.ts';
+import { PressDrag } from './drags/press.ts';
+import { ResizeDrag } from './drags/resize.ts';
+import { RotateDrag } from './drags/rotate.ts';
+import { coursePoints, handleAt, handleCursor, type HandleId } from './handles.ts';
+import { startText, writableAt } from './text.ts';
+
+/** Selects, moves, resizes and turns what is there. */
+export class SelectTool implements Tool {
+  readonly #editor: BoardEditor;
+
+  constructor(editor: BoardEditor) {
+    this.#editor = editor;
+  }
+
+  cursor(input: PointerInput | null): string {
+    const editor = this.#editor;
+    if (input === null || editor.readOnly) return 'default';
+    const handle = handleAt(editor, input);
+    if (handle !== null) return handleCursor(handle, editor.single?.angle ?? 0);
+    const movable = this.#hit(input) !== null || this.#isOnSelection(input.point);
+    return movable ? 'move' : 'default';
+  }
+
+  hover(input: PointerInput): void {
+    this.#editor.hovered = this.#hit(input)?.id ?? null;
+  }
+
+  down(input: PointerInput): Drag | null {
+    const editor = this.#editor;
+    const handle = handleAt(editor, input);
+    if (input.clicks === 2 && this.#doubleClick(input, handle)) return null;
+    if (handle !== null) return this.#pull(handle, input);
+    const hit = this.#hit(input);
+    if (hit === null && !this.#isOnSelection(input.point)) {
+      return new PressDrag(editor, input, {
+        drag: () => new MarqueeDrag(editor, input),
+        click: () => {
+          if (!input.shift) editor.clearSelection();
+        },
+      });
+    }
+    const wasSelected = hit === null || editor.selection.has(hit.id);
+    if (hit !== null && !wasSelected) editor.selectElement(hit, input.shift);
+    return new PressDrag(editor, input, {
+      drag: () => (editor.readOnly ? new MarqueeDrag(editor, input) : new MoveDrag(editor, input)),
+      // Among several, a click means the one that is under it.
+      click: () => {
+        if (!wasSelected) return;
+        if (hit === null) editor.clearSelection();
+        else editor.selectElement(hit, input.shift);
+      },
+    });
+  }
+
+  #hit({ point, kind }: PointerInput): BoardElement | null {
+    const { index } = this.#editor;
+    const reach = this.#editor.reach(kind);
+    return index.at(point, reach, ({ locked }) => !locked);
+  }
+
+  /** Within the box of what is selected, where nothing else is: a shape without a ground is moved by its inside too. */
+  #isOnSelection(point: Point): boolean {
+    const { single, selected, bounds } = this.#editor;
+    if (selected.length === 0 || selected.every(({ locked }) => locked)) return false;
+    if (single !== null) {
+      return single.type !== 'arrow' && single.type !== 'frame' && isInBox(single, point);
+    }
+    const [x, y] = point;
+    return (
+      bounds !== null &&
+      x >= bounds.minX &&
+      x <= bounds.maxX &&
+      y >= bounds.minY &&
+      y <= bounds.maxY
+    );
+  }
+
+  #pull(handle: HandleId, input: PointerInput): Drag | null {
+    const editor = this.#editor;
+    const { single } = editor;
+    switch (handle.kind) {
+      case 'resize':
+        return new PressDrag(editor, input, {
+          drag: () => new ResizeDrag(editor, handle.handle, input),
+        });
+      case 'rotate':
+        return new PressDrag(editor, input, { drag: () => new RotateDrag(editor, input) });
+      case 'point':
+        if (single?.type !== 'arrow' && single?.type !== 'line') return null;
+        return new PressDrag(editor, input, {
+          drag: () => new PointDrag(editor, single, handle, input),
+        });
+    }
+  }
+
+  /** True when the double click meant something. */
+  #doubleClick(input: PointerInput, handle: HandleId | null): boolean {
+    const editor = this.#editor;
+    if (editor.readOnly) return false;
+    if (handle?.kind === 'point' && !handle.fresh) return this.#removePoint(handle.index);
+    const hit = this.#hit(input);
+    if (hit !== null && editor.enterGroup(hit)) return true;
+    const carrier = hit?.type === 'frame' ? hit : writableAt(editor, input);
+    if (carrier !== null && (hit === null || hit === carrier)) {
+      editor.edit(carrier.id);
+      return true;
+    }
+    if (hit !== null) return isLabelled(hit);
+    startText(editor, input.point, null);
+    return true;
+  }
+
+  #removePoint(index: number): boolean {
+    const { single, board } = this.#editor;
+    if (single?.type !== 'line' && single?.type !== 'arrow') return false;
+    const points = coursePoints(single, this.#editor) ?? [];
+    const isEnd = index === 0 || index === points.length - 1;
+    if (points.length < 3 || (isEnd && single.type === 'arrow')) return false;
+    board.update(single.id, writtenCourse(points.toSpliced(index, 1)));
+    return true;
+  }
+}
