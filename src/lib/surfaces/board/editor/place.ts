@@ -1,0 +1,40 @@
+import { newId } from '../model/id.ts';
+import { createInFrame } from '../operations/frames.ts';
+import { writtenCourse } from '../operations/remove.ts';
+import { BoxTool, CLICKED_SIZE, type ShapeTool } from '../tools/shape.ts';
+import { startText } from '../tools/text.ts';
+import type { BoardEditor } from './editor.svelte.ts';
+import { styleFor } from './style.ts';
+import type { ToolId } from './tool-ids.ts';
+
+/** Half the length of a line that is put down without drawing it, scene units. */
+const HALF_LINE = 80;
+
+/** Tools that can make something without a pointer. */
+export function canPlace(tool: ToolId): boolean {
+  return tool in CLICKED_SIZE || tool === 'text' || tool === 'arrow' || tool === 'line';
+}
+
+/** Makes what the tool makes in the middle of the view, as large as usual: for those who do not point. */
+export function placeInMiddle(editor: BoardEditor): void {
+  const { tool, middle } = editor;
+  const [x, y] = middle;
+  if (tool === 'text') {
+    editor.toolUsed();
+    startText(editor, middle, null);
+  } else if (tool === 'arrow' || tool === 'line') {
+    const id = newId();
+    const ends = writtenCourse([
+      [x - HALF_LINE, y],
+      [x + HALF_LINE, y],
+    ]);
+    createInFrame(editor.board, { type: tool, ...styleFor(tool, editor.style), ...ends }, id);
+    editor.toolUsed();
+    editor.select([id]);
+  } else if (tool in CLICKED_SIZE) {
+    const type = tool as ShapeTool;
+    const [width, height] = CLICKED_SIZE[type];
+    const [minX, minY] = [x - width / 2, y - height / 2];
+    new BoxTool(editor, type).place({ minX, minY, maxX: minX + width, maxY: minY + height });
+  }
+}
