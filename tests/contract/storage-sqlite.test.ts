@@ -35,6 +35,11 @@ afterEach(async () => {
   await rm(parent, { recursive: true });
 });
 
+function newPicture(size: number) {
+  const data = noise(size, 8);
+  return { documentId: 'doc', id: 'picture', type: 'image/png', data, author: 'ann', time: 1 };
+}
+
 async function open(options: Partial<SqliteOptions> = {}): Promise<SqliteStorage> {
   const storage = await openSqliteStorage({ directory, lockWaitMs: 0, ...options });
   opened.push(storage);
@@ -165,6 +170,49 @@ test('the writer dies: what waits is refused, what is stored is whole, and it co
   expect(log.map(({ seq }) => seq)).toEqual(Array.from({ length: firstSeq }, (_, i) => i + 1));
 });
 
+test('a file is stored in commits between which others come', async () => {
+  const storage = await open();
+  await storage.documents.create(newDocument());
+  const before = await storage.stats();
+  const storing = storage.files.put(newPicture(2_000_000), 10_000_000);
+  const done = storing.then(() => 'file');
+  let edits = 0;
+  const edit = () => storage.updates.append(newAppend()).then(() => 'edit');
+  while ((await Promise.race([edit(), done])) === 'edit') edits++;
+  expect(edits).toBeGreaterThan(1);
+  expect((await storage.stats()).commits - before.commits).toBeGreaterThan(10);
+});
+
+test('the writer dies while a file is stored: refused, nothing of it stays, and it can be stored again', async () => {
+  const storage = await open();
+  await storage.documents.create(newDocument());
+  const file = newPicture(3_000_000);
+  const outcome = Promise.allSettled([storage.files.put(file, 10_000_000)]);
+  // Some parts are on the disk when the thread dies.
+  for (let i = 0; i < 3; i++) await storage.updates.append(newAppend());
+  await storage.threads.writer.kill();
+  expect(await outcome).toMatchObject([{ reason: { code: 'unavailable' } }]);
+  await storage.check();
+  const other = openPlain(join(directory, DATABASE_FILE), { busyTimeoutMs: 1000 });
+  const parts = () => other.prepare('SELECT count(*) AS n FROM file_parts').get()?.['n'];
+  expect(parts()).toBe(0);
+  expect(await storage.files.find('doc', 'picture')).toBeNull();
+  await storage.files.put(file, 10_000_000);
+  expect(
+    Buffer.compare((await storage.files.get('doc', 'picture'))?.data ?? bytes(), file.data),
+  ).toBe(0);
+  await storage.documents.purge('doc');
+  expect(parts()).toBe(0);
+  other.close();
+});
+
+test('a file for which the disk has no room leaves nothing behind', async () => {
+  const storage = await open({ maxBytes: 1024 * 1024 });
+  await storage.documents.create(newDocument());
+  await refused(storage.files.put(newPicture(2_000_000), 10_000_000), 'unavailable');
+  await storage.files.put(newPicture(400_000), 10_000_000);
+});
+
 test('the reader dies and comes back', async () => {
   const storage = await open();
   await storage.documents.create(newDocument());
@@ -179,6 +227,7 @@ test('a copy made while the server runs is a whole backup, and can be gone on wi
   const storage = await open();
   await storage.documents.create(newDocument());
   await storage.updates.append(newAppend());
+  await storage.files.put(newPicture(300_000), 10_000_000);
   const restored = join(parent, 'restored');
   await mkdir(restored);
   const other = openPlain(join(directory, DATABASE_FILE), { busyTimeoutMs: 1000 });
@@ -189,6 +238,9 @@ test('a copy made while the server runs is a whole backup, and can be gone on wi
 
   const older = await open({ directory: restored });
   expect(await everythingOf(older, 'doc')).toEqual(before);
+  expect(await older.files.get('doc', 'picture')).toEqual(
+    await storage.files.get('doc', 'picture'),
+  );
   await older.updates.append(newAppend({ gen: 'gen9' }));
   expect(await older.updates.genAt('doc', 3)).toBe('gen9');
   expect(await storage.updates.genAt('doc', 3)).toBe('gen1');

@@ -4,6 +4,7 @@ import type { Storage } from '../../src/lib/server/storage/storage.ts';
 import { accountRules } from './storage-accounts.ts';
 import { compactionRules } from './storage-compaction.ts';
 import { documentRules } from './storage-documents.ts';
+import { fileRules } from './storage-files.ts';
 import { generalRules } from './storage-general.ts';
 import { leavingRules } from './storage-leaving.ts';
 import type { EngineUnderTest, Subject } from './storage-subject.ts';
@@ -36,6 +37,7 @@ export function storageContract(name: string, makeEngine: () => Promise<EngineUn
     documentRules(subject);
     updateRules(subject);
     compactionRules(subject);
+    fileRules(subject);
     accountRules(subject);
     leavingRules(subject);
   });

@@ -101,7 +101,7 @@ test('the page has every address', () => {
     const readable = path.source
       .replace(/^\^|\$$/g, '')
       .replaceAll('\\/', '/')
-      .replace(/\(\?<id>[^)]*\)/, ':id');
+      .replace(/\(\?<(\w+)>[^)]*\)/g, ':$1');
     for (const method of Object.keys(methods)) {
       expect(page).toMatch(new RegExp(`${method}[^\`\n]*[ ]${readable}\``));
     }
@@ -116,7 +116,8 @@ test('every rule has one place, and the tests name only rules that exist', async
   for (const name of await readdir('tests/server')) {
     const text = await readFile(join('tests/server', name), 'utf8');
     for (const [title] of text.matchAll(/(?:test|describe)(?:\.each\([^)]*\))?\(\s*'[^']*'/g)) {
-      for (const [id] of title.matchAll(/\b(?:AU|ER|DO|CU|PU|EV|PR|SN|RU|DC)\d+\b/g)) named.add(id);
+      for (const [id] of title.matchAll(/\b(?:AU|ER|DO|CU|PU|EV|PR|SN|FI|RU|DC)\d+\b/g))
+        named.add(id);
     }
   }
   expect([...named].filter((id) => !rules.includes(id))).toEqual([]);

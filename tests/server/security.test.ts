@@ -3,6 +3,7 @@ import { ROUTES } from '../../src/lib/server/http/api.ts';
 import { COOKIE_NAME } from '../../src/lib/server/auth/cookie.ts';
 import { startApp, type TestApp } from '../support/app.ts';
 import { problemOf, type Client } from '../support/client.ts';
+import { png } from '../support/pictures.ts';
 import { Replica } from '../support/ydoc.ts';
 
 /** Who asks. All but `nobody` have a session; `foreign` is the owner's browser on another site's page. */
@@ -23,6 +24,7 @@ interface Context {
   readonly connection: string;
 }
 
+const picture = () => png(3, 2);
 const update = () => new Uint8Array(new Replica().write('forced'));
 
 const TABLE: readonly Row[] = [
@@ -57,6 +59,14 @@ const TABLE: readonly Row[] = [
     body: ({ connection }) => ({ connection, clientID: 1, state: {} }),
   },
   { method: 'GET', path: '/api/documents/:id/snapshot', answers: { ok: 200 } },
+  {
+    method: 'POST',
+    path: '/api/documents/:id/files',
+    answers: { ok: 201, viewer: 'read_only' },
+    body: picture,
+    type: 'image/png',
+  },
+  { method: 'GET', path: '/api/documents/:id/files/:fileId', answers: { ok: 200 } },
 ];
 
 /** `POST /api/session` and health need no session; they have tests of their own. */
@@ -81,7 +91,7 @@ test('the table has every address and method that needs a session', () => {
       const readable = path.source
         .replace(/^\^|\$$/g, '')
         .replaceAll('\\/', '/')
-        .replace(/\(\?<id>[^)]*\)/, ':id');
+        .replace(/\(\?<(\w+)>[^)]*\)/g, ':$1');
       return `${method} ${readable}`;
     }),
   );
@@ -126,7 +136,8 @@ async function ask(row: Row, who: Who): Promise<Response> {
   const connection = stream ? (await stream.event('hello')).connection : 'none';
   const body = row.body?.({ id, connection });
   try {
-    return await fetch(`${app.url}${row.path.replace(':id', id)}`, {
+    const path = row.path.replace(':id', id).replace(':fileId', await fileOf(row, id));
+    return await fetch(`${app.url}${path}`, {
       method: row.method,
       headers: {
         ...(session ? { Cookie: `${COOKIE_NAME}=${session.token}` } : {}),
@@ -138,6 +149,14 @@ async function ask(row: Row, who: Who): Promise<Response> {
   } finally {
     stream?.close();
   }
+}
+
+/** The id of a file of the document, where the row asks for one. */
+async function fileOf(row: Row, id: string): Promise<string> {
+  if (!row.path.includes(':fileId')) return '';
+  const owner = await app.owner();
+  const stored = await owner.request('POST', `/api/documents/${id}/files`, { body: picture() });
+  return ((await stored.json()) as { id: string }).id;
 }
 
 function pageHeaders(who: Who): Record<string, string> {

@@ -22,6 +22,7 @@ export const ERRORS = {
     503,
     'The server cannot store anything right now. Nothing was changed; send it again.',
   ],
+  quota_exceeded: [507, 'The document has no room for another file.'],
   unavailable: [503, 'The server is starting or going away; try again.'],
 } as const satisfies Record<string, readonly [number, string]>;
 

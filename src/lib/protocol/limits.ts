@@ -2,6 +2,8 @@
 
 /** Largest body of a push, by default. */
 export const MAX_UPDATE_BYTES = 4 * 1024 * 1024;
+/** Largest file that is kept beside a document, by default. */
+export const MAX_FILE_BYTES = 10 * 1024 * 1024;
 /** Largest body of a presence request. */
 export const MAX_PRESENCE_BYTES = 2 * 1024;
 /** A clock at or past this is absurd: Yjs cannot decode state vectors past 2^53. */

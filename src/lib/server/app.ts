@@ -6,6 +6,7 @@ import { Accounts } from './auth/accounts.ts';
 import { MemoryBus } from './bus/memory.ts';
 import type { Config } from './config.ts';
 import { Documents } from './documents/documents.ts';
+import { Files } from './documents/files.ts';
 import { createLogger, type Logger } from './logger.ts';
 import { openSqliteStorage } from './storage/sqlite/index.ts';
 import type { Storage } from './storage/storage.ts';
@@ -16,6 +17,7 @@ export interface App {
   readonly config: Config;
   readonly accounts: Accounts;
   readonly documents: Documents;
+  readonly files: Files;
   readonly sync: SyncEngine;
   readonly storage: Storage;
   readonly logger: Logger;
@@ -62,6 +64,10 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
   });
   const accounts = new Accounts({ storage, logger, config });
   const documents = new Documents({ storage, sync, logger });
+  const files = new Files({
+    storage,
+    limits: { fileBytes: config.maxFileBytes, documentBytes: config.documentFilesBytes },
+  });
   accounts.on('sessionEnded', (sessionId) => sync.sessionEnded(sessionId));
   accounts.on('roleChanged', (userId, role) => sync.roleChanged(userId, role));
   await accounts.ensureOwner(config);
@@ -90,6 +96,7 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
     config,
     accounts,
     documents,
+    files,
     sync,
     storage,
     logger,

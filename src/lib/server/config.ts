@@ -6,7 +6,7 @@
  */
 import { isIP } from 'node:net';
 import { z } from 'zod';
-import { MAX_UPDATE_BYTES } from '../protocol/index.ts';
+import { MAX_FILE_BYTES, MAX_UPDATE_BYTES } from '../protocol/index.ts';
 import { emailProblem, normalizeEmail } from './auth/email.ts';
 import { passwordProblem } from './auth/password-rules.ts';
 import { LOG_FORMATS, LOG_LEVELS, type LogFormat, type LogLevel } from './logger.ts';
@@ -24,6 +24,10 @@ export interface Config {
   readonly owner: { readonly email: string; readonly password: string } | null;
   /** Largest body of a push, bytes. */
   readonly maxUpdateBytes: number;
+  /** Largest file that is kept beside a document, bytes. */
+  readonly maxFileBytes: number;
+  /** Files of one document together, bytes. */
+  readonly documentFilesBytes: number;
   /** Memory for documents that are kept merged and ready, bytes. */
   readonly residentBytes: number;
   readonly logLevel: LogLevel;
@@ -145,6 +149,18 @@ const SETTINGS = {
     description: 'Largest single edit that the server takes, in bytes.',
     schema: integer(64 * 1024, 64 * MIB),
   }),
+  RUNNEL_MAX_FILE_BYTES: setting<number>({
+    fallback: MAX_FILE_BYTES,
+    shown: '10485760 (10 MiB)',
+    description: 'Largest picture that can be put on a board, in bytes.',
+    schema: integer(64 * 1024, 64 * MIB),
+  }),
+  RUNNEL_DOCUMENT_FILES_BYTES: setting<number>({
+    fallback: 256 * MIB,
+    shown: '268435456 (256 MiB)',
+    description: 'How much the pictures of one board may be together, in bytes.',
+    schema: integer(64 * 1024, 64 * 1024 * MIB),
+  }),
   RUNNEL_RESIDENT_BYTES: setting<number>({
     fallback: 256 * MIB,
     shown: '268435456 (256 MiB)',
@@ -238,6 +254,8 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     trustProxy: read('RUNNEL_TRUST_PROXY'),
     owner: email !== null && password !== null ? { email, password } : null,
     maxUpdateBytes: read('RUNNEL_MAX_UPDATE_BYTES'),
+    maxFileBytes: read('RUNNEL_MAX_FILE_BYTES'),
+    documentFilesBytes: read('RUNNEL_DOCUMENT_FILES_BYTES'),
     residentBytes: read('RUNNEL_RESIDENT_BYTES'),
     logLevel: read('RUNNEL_LOG_LEVEL'),
     logFormat: read('RUNNEL_LOG_FORMAT'),

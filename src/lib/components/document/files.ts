@@ -7,6 +7,7 @@ type FileErrorCode = SurfaceFileError['code'];
 const CODES: Partial<Record<ErrorCode, FileErrorCode>> = {
   too_large: 'too_large',
   unsupported_type: 'unsupported_type',
+  quota_exceeded: 'quota',
   read_only: 'read_only',
   // The server cannot take it now; the same file may be given again.
   storage_unavailable: 'offline',
@@ -38,9 +39,17 @@ export class DocumentFiles implements SurfaceFiles {
     }
     if (!response.ok) {
       const problem = await readProblem(response);
-      throw new SurfaceFileError((problem && CODES[problem.code]) ?? 'failed', { cause: problem });
+      // Not our server that spoke: it proves nothing about the file.
+      const code = problem ? (CODES[problem.code] ?? 'failed') : 'offline';
+      throw new SurfaceFileError(code, { cause: problem });
     }
-    const answer: unknown = await response.json();
+    let answer: unknown;
+    try {
+      answer = await response.json();
+    } catch (cause) {
+      // Cut off in the middle, or not our server that spoke. Stored or not, it may be sent again.
+      throw new SurfaceFileError('offline', { cause });
+    }
     if (typeof answer === 'object' && answer && 'id' in answer && typeof answer.id === 'string')
       return answer.id;
     throw new SurfaceFileError('failed', { cause: answer });

@@ -3,6 +3,7 @@ import type { App } from '../app.ts';
 import { ProblemError } from '../../protocol/index.ts';
 import * as documents from './document-routes.ts';
 import type { Exchange, Route } from './exchange.ts';
+import * as files from './file-routes.ts';
 import { writeJson } from './problem.ts';
 import { createRouter } from './router.ts';
 import * as session from './session-routes.ts';
@@ -21,6 +22,11 @@ export const ROUTES: readonly Route[] = [
   },
   { path: /^\/api\/documents\/(?<id>[\w-]{1,64})\/events$/, methods: { GET: sync.events } },
   { path: /^\/api\/documents\/(?<id>[\w-]{1,64})\/snapshot$/, methods: { GET: sync.snapshot } },
+  { path: /^\/api\/documents\/(?<id>[\w-]{1,64})\/files$/, methods: { POST: files.store } },
+  {
+    path: /^\/api\/documents\/(?<id>[\w-]{1,64})\/files\/(?<fileId>[\w-]{43})$/,
+    methods: { GET: files.read },
+  },
   { path: /^\/healthz$/, methods: { GET: healthz } },
   { path: /^\/readyz$/, methods: { GET: readyz } },
 ];

@@ -9,6 +9,8 @@ export interface Exchange {
   readonly res: ServerResponse;
   /** `:id` of the path; empty where the path has none. */
   readonly id: string;
+  /** `:fileId` of the path; empty where the path has none. */
+  readonly fileId: string;
   readonly query: URLSearchParams;
   readonly client: Client;
 }

@@ -35,6 +35,8 @@ function ofStorage(error: Error, code: unknown): ProblemError {
     case 'taken':
     case 'lineage_changed':
       return new ProblemError('conflict', { cause: error });
+    case 'full':
+      return new ProblemError('quota_exceeded', { cause: error });
     default:
       return new ProblemError('storage_unavailable', { cause: error, retryAfter: RETRY_AFTER_S });
   }

@@ -49,7 +49,7 @@ async function answer(
   try {
     const found = find(routes, path);
     if (!found) throw new ProblemError('not_found', { detail: 'There is no such address.' });
-    const { route, id } = found;
+    const { route, id, fileId } = found;
     if (req.method === 'OPTIONS') {
       res.writeHead(204, { Allow: allowOf(route) }).end();
       return;
@@ -64,6 +64,7 @@ async function answer(
       req,
       res,
       id,
+      fileId,
       query: new URLSearchParams(query),
       client: clientOf(req, app.config),
     });
@@ -89,10 +90,15 @@ function splitTarget(target: string): { path: string; query: string } {
     : { path: relative.slice(0, at) || '/', query: relative.slice(at + 1) };
 }
 
-function find(routes: readonly Route[], path: string): { route: Route; id: string } | null {
+function find(
+  routes: readonly Route[],
+  path: string,
+): { route: Route; id: string; fileId: string } | null {
   for (const route of routes) {
     const match = route.path.exec(path);
-    if (match) return { route, id: match.groups?.['id'] ?? '' };
+    if (match) {
+      return { route, id: match.groups?.['id'] ?? '', fileId: match.groups?.['fileId'] ?? '' };
+    }
   }
   return null;
 }

@@ -6,6 +6,7 @@ import { can } from '../policy.ts';
 import { currentSession, requireSession, requireSessionAndBody } from './authenticate.ts';
 import { mediaType, readBody, readJson } from './body.ts';
 import { chooseEncoding, streamOf, transcoders } from './encoding.ts';
+import { matchesTag } from './etag.ts';
 import type { Exchange } from './exchange.ts';
 import { toProblemError, writeJson, writeNothing } from './problem.ts';
 import { responseSink, writeStreamHead } from './sink.ts';
@@ -115,7 +116,7 @@ export async function snapshot(exchange: Exchange): Promise<void> {
     Vary: 'Accept-Encoding, Authorization, Cookie',
     'X-Content-Type-Options': 'nosniff',
   };
-  if (matches(req.headers['if-none-match'], etag)) {
+  if (matchesTag(req.headers['if-none-match'], etag)) {
     res.writeHead(304, headers).end();
     return;
   }
@@ -142,14 +143,4 @@ function isPrematureClose(error: unknown): boolean {
 
 function header(value: string | string[] | undefined): string | undefined {
   return Array.isArray(value) ? value.join(',') : value;
-}
-
-/** `If-None-Match` by weak comparison, as GET asks for. */
-function matches(ifNoneMatch: string | undefined, etag: string): boolean {
-  if (ifNoneMatch === undefined) return false;
-  const opaque = etag.replace(/^W\//, '');
-  return ifNoneMatch
-    .split(',')
-    .map((each) => each.trim().replace(/^W\//, ''))
-    .some((each) => each === '*' || each === opaque);
 }

@@ -4,10 +4,11 @@
  */
 import { memoryAccounts } from './memory/accounts.ts';
 import { memoryDocuments } from './memory/documents.ts';
+import { memoryFiles } from './memory/files.ts';
 import { Handle, type BeforeWrite } from './memory/handle.ts';
 import { copyState, emptyState, type MemoryState } from './memory/state.ts';
 import { memoryUpdates } from './memory/updates.ts';
-import type { AccountStore, DocumentStore, Storage, UpdateStore } from './storage.ts';
+import type { AccountStore, DocumentStore, FileStore, Storage, UpdateStore } from './storage.ts';
 
 export type { BeforeWrite } from './memory/handle.ts';
 
@@ -18,6 +19,7 @@ export interface MemoryOptions {
 export class MemoryStorage implements Storage {
   readonly documents: DocumentStore;
   readonly updates: UpdateStore;
+  readonly files: FileStore;
   readonly accounts: AccountStore;
   readonly #handle: Handle;
 
@@ -25,6 +27,7 @@ export class MemoryStorage implements Storage {
     this.#handle = new Handle(state, options.beforeWrite);
     this.documents = memoryDocuments(this.#handle);
     this.updates = memoryUpdates(this.#handle);
+    this.files = memoryFiles(this.#handle);
     this.accounts = memoryAccounts(this.#handle);
   }
 

@@ -3,6 +3,7 @@ import {
   StorageError,
   type AppendRequest,
   type NewEntry,
+  type NewFile,
   type Segment,
   type Snapshot,
   type UserRecord,
@@ -38,11 +39,22 @@ export function checkEntries(entries: AppendRequest['entries']): void {
 
 function checkEntry({ author, time, update }: NewEntry): void {
   if (!(update instanceof Uint8Array) || update.byteLength === 0)
-    throw new StorageError('invalid', 'An entry needs the bytes of an update.');
+    throw new StorageError('invalid', 'Bytes are needed.');
   if (!Number.isSafeInteger(time))
-    throw new StorageError('invalid', 'An entry needs a time in whole milliseconds.');
+    throw new StorageError('invalid', 'A time in whole milliseconds is needed.');
   if (author !== null && typeof author !== 'string')
     throw new StorageError('invalid', 'An author is a user id or null.');
+}
+
+/** Throws `invalid` for a file that no engine may store. */
+export function checkFile({ author, time, data }: Omit<NewFile, 'documentId'>): void {
+  checkEntry({ author, time, update: data });
+}
+
+/** Throws `full` if files of `stored` bytes and one of `size` are more than `limit` together. */
+export function checkRoom(stored: number, size: number, limit: number): void {
+  if (stored + size > limit)
+    throw new StorageError('full', `The files of a document are limited to ${limit} bytes.`);
 }
 
 /** What an engine must know of a document to judge a compaction of it. */

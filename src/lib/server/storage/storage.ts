@@ -22,6 +22,8 @@ export type StorageErrorCode =
   | 'lineage_changed'
   /** A unique value is taken: an email, an id, the first owner's place. */
   | 'taken'
+  /** The document has no room for another file. */
+  | 'full'
   /** The request contradicts itself or what is stored: a mistake of the calling code. */
   | 'invalid';
 
@@ -50,6 +52,7 @@ export interface StorageLogger {
 export interface Storage {
   readonly documents: DocumentStore;
   readonly updates: UpdateStore;
+  readonly files: FileStore;
   readonly accounts: AccountStore;
   /** Resolves when a small write and read went through; rejects with `unavailable` otherwise. */
   check(): Promise<void>;
@@ -106,7 +109,7 @@ export interface DocumentStore {
     id: string,
     trashed: { readonly at: number; readonly by: string | null } | null,
   ): Promise<DocumentRecord | null>;
-  /** Deletes the document with log, snapshots and history. False if there was none. */
+  /** Deletes the document with log, snapshots, history and files. False if there was none. */
   purge(id: string): Promise<boolean>;
   /**
    * Replaces the content as a whole: the next seq gets `update` (a full state) under a new lineage.
@@ -217,6 +220,45 @@ export interface UpdateStore {
     readonly snapshot: Snapshot;
     readonly segment: Segment | null;
   }): Promise<void>;
+}
+
+// ── Files ────────────────────────────────────────────────────────────────────
+
+/** A file that is kept beside a document. Times are milliseconds since 1970. */
+export interface FileRecord {
+  /** Names the bytes: the same ones are one file of a document. */
+  readonly id: string;
+  /** Media type, as it is served. */
+  readonly type: string;
+  /** Bytes. */
+  readonly size: number;
+  readonly createdAt: number;
+  readonly createdBy: string | null;
+}
+
+export interface NewFile {
+  readonly documentId: string;
+  readonly id: string;
+  readonly type: string;
+  /** At least one byte. */
+  readonly data: Uint8Array;
+  readonly author: string | null;
+  readonly time: number;
+}
+
+export interface FileStore {
+  /**
+   * Stores a file with a document; if the document has one of this id, that one stays, and is returned. `missing` if there
+   * is no such document, `full` if its files would be more than `limit` bytes together, `invalid` without bytes.
+   *
+   * A large file may be stored in several steps, so that others need not wait for it: a write that was asked for later may
+   * then come before it. Until the last step is done the file is not there.
+   */
+  put(file: NewFile, limit: number): Promise<FileRecord>;
+  /** Without its bytes; null if the document has no such file. */
+  find(documentId: string, fileId: string): Promise<FileRecord | null>;
+  /** With its bytes; null if the document has no such file. */
+  get(documentId: string, fileId: string): Promise<(FileRecord & { data: Uint8Array }) | null>;
 }
 
 // ── Accounts ─────────────────────────────────────────────────────────────────

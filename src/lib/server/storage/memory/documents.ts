@@ -35,6 +35,7 @@ export function memoryDocuments(handle: Handle): DocumentStore {
           snapshot: null,
           log: new Map([[1, entry]]),
           segments: [],
+          files: new Map(),
         });
         return record;
       });

@@ -1,5 +1,6 @@
 import type {
   DocumentRecord,
+  FileRecord,
   FormerUserRecord,
   InvitationRecord,
   LogEntry,
@@ -18,6 +19,7 @@ export interface MemoryDocument {
   readonly log: Map<number, LogEntry>;
   /** Ascending. */
   readonly segments: Segment[];
+  readonly files: Map<string, { readonly record: FileRecord; readonly data: Uint8Array }>;
 }
 
 /** What the in-memory engine holds: its "disk". */
@@ -49,9 +51,14 @@ export function copyState(state: MemoryState): MemoryState {
   return {
     workspace: state.workspace,
     documents: new Map(
-      Array.from(state.documents, ([id, { record, snapshot, log, segments }]) => [
+      Array.from(state.documents, ([id, { record, snapshot, log, segments, files }]) => [
         id,
-        { record, snapshot, log: new Map(log), segments: [...segments] },
+        {
+          ...{ record, snapshot },
+          log: new Map(log),
+          segments: [...segments],
+          files: new Map(files),
+        },
       ]),
     ),
     users: new Map(state.users),

@@ -29,6 +29,7 @@ export function toStorageError(error: unknown): StorageError {
     unavailable: 'The database cannot be used right now',
     missing: 'Something that this belongs to is not there',
     lineage_changed: 'The content was replaced',
+    full: 'There is no room for it',
     taken: 'The id or another unique value is in use',
     invalid: 'The call could not be carried out',
   }[code];

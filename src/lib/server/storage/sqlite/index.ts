@@ -8,6 +8,7 @@ import {
   StorageError,
   type AccountStore,
   type DocumentStore,
+  type FileStore,
   type Storage,
   type StorageLogger,
   type UpdateStore,
@@ -18,7 +19,7 @@ import { migrate, type Migration } from './migrate.ts';
 import { migrations as ours } from './migrations/index.ts';
 import type { ReaderApi, ReaderData } from './reader.ts';
 import { WorkerClient } from './rpc/client.ts';
-import { sqliteAccounts, sqliteDocuments, sqliteUpdates } from './stores.ts';
+import { sqliteAccounts, sqliteDocuments, sqliteFiles, sqliteUpdates } from './stores.ts';
 import type { WriterApi, WriterData, WriterStats } from './writer.ts';
 
 export const DATABASE_FILE = 'runnel.sqlite';
@@ -44,6 +45,7 @@ export interface SqliteOptions {
 export class SqliteStorage implements Storage {
   readonly documents: DocumentStore;
   readonly updates: UpdateStore;
+  readonly files: FileStore;
   readonly accounts: AccountStore;
   /** The two threads, for tests of what happens when one dies. */
   readonly threads: {
@@ -59,6 +61,7 @@ export class SqliteStorage implements Storage {
     this.#release = release;
     this.documents = sqliteDocuments(writer, reader);
     this.updates = sqliteUpdates(writer, reader);
+    this.files = sqliteFiles(writer, reader);
     this.accounts = sqliteAccounts(writer, reader);
   }
 

@@ -4,6 +4,7 @@ import { accountReads } from './accounts.ts';
 import { openDatabase, type Database } from './database.ts';
 import { documentReads } from './documents.ts';
 import { toStorageError, toWire } from './errors.ts';
+import { fileReads } from './files.ts';
 import { leavingReads } from './leaving.ts';
 import { integer } from './rows.ts';
 import { dispatch, serve } from './rpc/serve.ts';
@@ -21,6 +22,7 @@ export function reads(db: Database) {
   return {
     ...documentReads(db),
     ...updateReads(db),
+    ...fileReads(db),
     ...accountReads(db),
     ...leavingReads(db),
     probed(): number {

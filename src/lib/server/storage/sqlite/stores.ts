@@ -1,6 +1,6 @@
 /** The storage interface, spoken to the two threads. */
-import { checkEntries } from '../rules.ts';
-import type { AccountStore, DocumentStore, UpdateStore } from '../storage.ts';
+import { checkEntries, checkFile } from '../rules.ts';
+import type { AccountStore, DocumentStore, FileStore, UpdateStore } from '../storage.ts';
 import type { ReaderApi } from './reader.ts';
 import type { WorkerClient } from './rpc/client.ts';
 import type { WriterApi } from './writer.ts';
@@ -48,6 +48,34 @@ export function sqliteUpdates(writer: Writer, reader: Reader): UpdateStore {
       const bytes = [stateVector, data, folded];
       return writer.call('compact', bytes, documentId, lineage, fields, range);
     },
+  };
+}
+
+/** Bytes of a file in one commit: no more than some busy edits. */
+const FILE_PART_BYTES = 128 * 1024;
+
+export function sqliteFiles(writer: Writer, reader: Reader): FileStore {
+  return {
+    put: async ({ data, ...file }, limit) => {
+      checkFile({ ...file, data });
+      const { documentId } = file;
+      const begun = await writer.call('beginFile', { ...file, size: data.byteLength }, limit);
+      if (typeof begun === 'object') return begun;
+      try {
+        for (let part = 0, from = 0; from < data.byteLength; part++, from += FILE_PART_BYTES) {
+          const bytes = data.subarray(from, from + FILE_PART_BYTES);
+          // One after the other: what others write comes in between.
+          await writer.call('putFilePart', [bytes], documentId, begun, part);
+        }
+        return await writer.call('finishFile', documentId, begun, limit);
+      } catch (error) {
+        // Nobody sees the parts. If they cannot be removed now, the next start does it.
+        await writer.call('dropFile', begun).catch(() => undefined);
+        throw error;
+      }
+    },
+    find: (documentId, fileId) => reader.call('file', documentId, fileId),
+    get: (documentId, fileId) => reader.call('fileWithData', documentId, fileId),
   };
 }
 

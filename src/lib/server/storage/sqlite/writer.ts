@@ -3,6 +3,7 @@ import { workerData } from 'node:worker_threads';
 import { accountWrites } from './accounts.ts';
 import { openDatabase, type Database } from './database.ts';
 import { documentWrites } from './documents.ts';
+import { fileWrites } from './files.ts';
 import { GroupCommit } from './group-commit.ts';
 import { leavingWrites } from './leaving.ts';
 import { integer } from './rows.ts';
@@ -27,6 +28,7 @@ export function writes(db: Database) {
   return {
     ...documentWrites(db),
     ...updateWrites(db),
+    ...fileWrites(db),
     ...accountWrites(db),
     ...leavingWrites(db),
     /** A small write; the answer is the count that a read must see after it. */
@@ -52,6 +54,8 @@ serve(() => {
   // Given by the main thread, in sqlite/index.ts.
   const { path, ...options } = workerData as WriterData;
   const db = openDatabase(path, options);
-  const group: GroupCommit = new GroupCommit(db, { ...writes(db), stats: () => group.stats });
+  const handlers = writes(db);
+  handlers.dropUnfinishedFiles();
+  const group: GroupCommit = new GroupCommit(db, { ...handlers, stats: () => group.stats });
   return { run: (requests) => group.run(requests), close: () => db.close() };
 });

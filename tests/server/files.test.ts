@@ -1,0 +1,162 @@
+import { createHash } from 'node:crypto';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createMemoryStorage } from '../../src/lib/server/storage/memory.ts';
+import { startApp, type TestApp } from '../support/app.ts';
+import { problemOf, type Client } from '../support/client.ts';
+import { png, svg } from '../support/pictures.ts';
+
+const LIMIT = 64 * 1024;
+
+let app: TestApp;
+let owner: Client;
+let id: string;
+
+beforeAll(async () => {
+  app = await startApp({
+    env: {
+      RUNNEL_MAX_FILE_BYTES: String(LIMIT),
+      RUNNEL_DOCUMENT_FILES_BYTES: String(2 * LIMIT),
+    },
+  });
+  owner = await app.owner();
+  id = await owner.createDocument('Wall', 'board');
+});
+afterAll(() => app.close());
+
+interface Stored {
+  readonly id: string;
+  readonly type: string;
+  readonly size: number;
+}
+
+function post(
+  body: Uint8Array<ArrayBuffer>,
+  { as = owner, to = id, query = '', headers = {} as Record<string, string> } = {},
+): Promise<Response> {
+  return as.request('POST', `/api/documents/${to}/files${query}`, { body, headers });
+}
+
+async function store(body: Uint8Array<ArrayBuffer>, to = id): Promise<Stored> {
+  const response = await post(body, { to });
+  expect(response.status).toBe(201);
+  return (await response.json()) as Stored;
+}
+
+const get = (file: string, options: { as?: Client; of?: string; headers?: object } = {}) => {
+  const { as = owner, of = id, headers = {} } = options;
+  return as.request('GET', `/api/documents/${of}/files/${file}`, { headers: { ...headers } });
+};
+
+test('FI1 FI2 FI5: a picture is stored under the hash of its bytes and comes back as what it is', async () => {
+  const picture = png(7, 5);
+  const response = await post(picture, { headers: { 'Content-Type': 'text/html' } });
+  expect(response.status).toBe(201);
+  const stored = (await response.json()) as Stored;
+  expect(stored).toEqual({
+    id: createHash('sha256').update(picture).digest('base64url'),
+    type: 'image/png',
+    size: picture.byteLength,
+  });
+  expect(response.headers.get('location')).toBe(`/api/documents/${id}/files/${stored.id}`);
+  expect(await store(picture)).toEqual(stored);
+
+  const viewer = await app.person('viewer');
+  const back = await get(stored.id, { as: viewer });
+  expect(back.status).toBe(200);
+  expect(Object.fromEntries(back.headers)).toMatchObject({
+    'content-type': 'image/png',
+    'content-length': String(picture.byteLength),
+    'cache-control': 'private, max-age=31536000, immutable',
+    'x-content-type-options': 'nosniff',
+    'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+  });
+  expect(new Uint8Array(await back.arrayBuffer())).toEqual(picture);
+  const etag = back.headers.get('etag') ?? '';
+  const again = await get(stored.id, { headers: { 'If-None-Match': etag } });
+  expect(again.status).toBe(304);
+  expect(await again.text()).toBe('');
+  const head = await owner.request('HEAD', `/api/documents/${id}/files/${stored.id}`);
+  expect(head.headers.get('content-length')).toBe(String(picture.byteLength));
+});
+
+test('FI5: a drawing with scripts in it is served so that they do not run', async () => {
+  const { id: file, type } = await store(svg('<script>alert(1)</script>'));
+  expect(type).toBe('image/svg+xml');
+  const response = await get(file);
+  expect(response.headers.get('content-type')).toBe('image/svg+xml');
+  expect(response.headers.get('content-security-policy')).toMatch(/default-src 'none';.*sandbox$/);
+});
+
+test('FI5: a file belongs to its document', async () => {
+  const { id: file } = await store(png(2, 2));
+  const other = await owner.createDocument('Other', 'board');
+  expect(await problemOf(await get(file, { of: other }))).toMatchObject({ code: 'not_found' });
+  expect((await get('a'.repeat(43))).status).toBe(404);
+  expect((await get('short')).status).toBe(404);
+  expect((await get(file, { of: 'nowhere' })).status).toBe(404);
+});
+
+test('FI2: what is no picture is refused, whatever it says', async () => {
+  const page = new TextEncoder().encode('<!DOCTYPE html><script>alert(1)</script>');
+  const response = await post(page, { headers: { 'Content-Type': 'image/png' } });
+  expect(await problemOf(response)).toMatchObject({ status: 415, code: 'unsupported_type' });
+  expect((await problemOf(await post(new Uint8Array()))).status).toBe(415);
+});
+
+test('FI3: too many bytes, too many pixels, and too much in one document', async () => {
+  const board = await owner.createDocument('Full', 'board');
+  const refused = async (body: Uint8Array<ArrayBuffer>) =>
+    problemOf(await post(body, { to: board }));
+  expect(await refused(svg('x'.repeat(LIMIT)))).toMatchObject({ status: 413, code: 'too_large' });
+  for (const declared of [
+    [16_385, 1],
+    [1, 16_385],
+    [10_001, 10_000],
+  ])
+    expect(await refused(png(1, 1, { declared }))).toMatchObject({
+      status: 413,
+      code: 'too_large',
+    });
+  await store(png(1, 1, { declared: [16_384, 6_000] }), board);
+
+  const large = (letter: string) => svg(`<!--${letter.repeat(LIMIT - 200)}-->`);
+  await store(large('a'), board);
+  await store(large('b'), board);
+  expect(await refused(large('c'))).toMatchObject({ status: 507, code: 'quota_exceeded' });
+  // What is there already needs no room, and other documents have their own.
+  await store(large('a'), board);
+  await store(large('c'));
+});
+
+test('FI4: who may only read stores nothing, nor does anybody in the trash', async () => {
+  const viewer = await app.person('viewer');
+  const body = png(3, 3);
+  expect(await problemOf(await post(body, { as: viewer }))).toMatchObject({
+    status: 403,
+    code: 'read_only',
+  });
+  expect((await problemOf(await post(body, { to: 'nowhere' }))).code).toBe('not_found');
+  expect((await problemOf(await post(body, { query: `?person=${viewer.user.id}` }))).code).toBe(
+    'other_person',
+  );
+  const board = await owner.createDocument('Thrown away', 'board');
+  const { id: file } = await store(png(4, 4), board);
+  await owner.request('DELETE', `/api/documents/${board}`);
+  expect((await problemOf(await post(body, { to: board }))).code).toBe('read_only');
+  expect((await get(file, { of: board })).status).toBe(200);
+
+  await owner.request('DELETE', `/api/documents/${board}?forever=1`);
+  expect((await get(file, { of: board })).status).toBe(404);
+});
+
+test('FI1 FI4: what the disk does not take is refused, and can be sent again', async () => {
+  const storage = createMemoryStorage();
+  const own = await startApp({ storage });
+  const client = await own.owner();
+  const board = await client.createDocument('Wall', 'board');
+  storage.failNext();
+  const send = () => client.request('POST', `/api/documents/${board}/files`, { body: png(2, 3) });
+  expect(await problemOf(await send())).toMatchObject({ status: 503, code: 'storage_unavailable' });
+  expect((await send()).status).toBe(201);
+  await own.close();
+});
