@@ -1,5 +1,5 @@
 import * as Y from 'yjs';
-import { ProblemError, type Role } from '../../src/lib/protocol/index.ts';
+import { ProblemError, type Kind, type Role } from '../../src/lib/protocol/index.ts';
 import { MemoryHub } from '../../src/lib/server/bus/memory.ts';
 import { toProblemError } from '../../src/lib/server/http/problem.ts';
 import type { Logger } from '../../src/lib/server/logger.ts';
@@ -66,11 +66,12 @@ export class SimServer {
     clock: VirtualClock,
     random: SeededRandom,
     log: (line: string) => void,
+    kind: Kind = 'text',
   ): Promise<SimServer> {
     const server = new SimServer(clock, random, log);
     await server.#storage.documents.create({
       id: DOCUMENT,
-      kind: 'text',
+      kind,
       title: '',
       lineage: 'lineage-0',
       schemaVersion: 1,

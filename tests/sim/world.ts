@@ -5,10 +5,24 @@ import { contentOf, foreignMark, lineageOf, randomEdit, type Habit } from './edi
 import { NO_FAULTS, SimNetwork, type Faults } from './network.ts';
 import { SeededRandom } from './random.ts';
 import { DOCUMENT, SimServer } from './server.ts';
+import type { Kind } from '../../src/lib/protocol/index.ts';
 import type { MemoryStorage } from '../../src/lib/server/storage/memory.ts';
 
 /** Longest that a healed world may take to become level, in virtual milliseconds. */
 const LEVEL_MS = 15 * 60_000;
+
+/** What people work on in the world: a kind of document, what they do to it, and what has to hold in the end. */
+export interface Surface {
+  readonly kind: Kind;
+  edit(tab: SimTab, random: SeededRandom, habit: Habit | null): void;
+  /** Throws if what `tabs` show is not right. `server`: the stored state, which theirs is equal to. */
+  check(server: Y.Doc, tabs: readonly SimTab[]): void;
+}
+
+/** Makes the surface of one world. `log` tells its story. */
+export type SurfaceMaker = (log: (line: string) => void) => Surface;
+
+const TEXT: Surface = { kind: 'text', edit: randomEdit, check: () => undefined };
 
 /** Browsers, a network and a server, in virtual time, all drawn from one seed. */
 export class World {
@@ -18,6 +32,7 @@ export class World {
   readonly network: SimNetwork;
   readonly browsers: SimBrowser[] = [];
   readonly lines: string[];
+  readonly surface: Surface;
   /** What was on a device when its tab died: it must not be lost. */
   readonly #stored: { browser: SimBrowser; lineage: string; update: Uint8Array }[] = [];
 
@@ -26,7 +41,9 @@ export class World {
     clock: VirtualClock,
     server: SimServer,
     lines: string[],
+    surface: Surface,
   ) {
+    this.surface = surface;
     this.random = random;
     this.clock = clock;
     this.server = server;
@@ -34,15 +51,16 @@ export class World {
     this.network = new SimNetwork(clock, random.fork(), server);
   }
 
-  static async open(seed: number): Promise<World> {
+  static async open(seed: number, surfaceOf: SurfaceMaker = () => TEXT): Promise<World> {
     const random = new SeededRandom(seed);
     const clock = new VirtualClock();
     const lines: string[] = [];
     const log = (line: string): void => {
       lines.push(`${((clock.now() - Date.UTC(2026, 0, 1)) / 1000).toFixed(3)} ${line}`);
     };
-    const server = await SimServer.open(clock, random.fork(), log);
-    return new World(random, clock, server, lines);
+    const surface = surfaceOf(log);
+    const server = await SimServer.open(clock, random.fork(), log, surface.kind);
+    return new World(random, clock, server, lines, surface);
   }
 
   log(line: string): void {
@@ -113,6 +131,7 @@ export class World {
     }
     const foreign = foreignMark(contentOf(doc), lineageOf(doc) ?? 0);
     if (foreign !== null) throw new Error(`words of another lineage were merged: ${foreign}`);
+    this.surface.check(doc, this.tabs);
     doc.destroy();
   }
 
@@ -193,8 +212,8 @@ function holds(doc: Y.Doc, update: Uint8Array): boolean {
 }
 
 /** One random run: edits and mishaps for a while, then peace, then the check. Throws with the story. */
-export async function simulate(seed: number): Promise<void> {
-  const world = await World.open(seed);
+export async function simulate(seed: number, surfaceOf?: SurfaceMaker): Promise<void> {
+  const world = await World.open(seed, surfaceOf);
   try {
     await mishaps(world);
     await world.level();
@@ -257,7 +276,7 @@ async function mishaps(world: World): Promise<void> {
     if (action < 60) {
       if (tab && !tab.provider.status.replaced) {
         for (let count = random.int(1, 4); count > 0; count--)
-          randomEdit(tab, random, random.chance(0.8) ? kind.habit : null);
+          world.surface.edit(tab, random, random.chance(0.8) ? kind.habit : null);
       }
     } else if (action < 66) {
       network.faults = random.pick(WEATHER) ?? NO_FAULTS;

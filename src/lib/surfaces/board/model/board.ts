@@ -1,5 +1,6 @@
 import * as Y from 'yjs';
 import { ELEMENTS_ROOT } from '../schema.ts';
+import { BoardHistory } from './history.ts';
 import { newId } from './id.ts';
 import { MAX_ELEMENTS } from './limits.ts';
 import { compareOrder, indicesBetween } from './order.ts';
@@ -47,11 +48,7 @@ export class Board {
   constructor(doc: Y.Doc) {
     this.doc = doc;
     this.#map = doc.getMap(ELEMENTS_ROOT);
-    // What belongs together is told by gestures, never by the clock.
-    this.history = new Y.UndoManager(this.#map, {
-      trackedOrigins: new Set([this.origin]),
-      captureTimeout: Number.MAX_SAFE_INTEGER,
-    });
+    this.history = new BoardHistory(this.#map, this.origin);
     this.#map.observeDeep(this.#observe);
     this.#scene.apply(this.#read(this.#map.keys()));
   }

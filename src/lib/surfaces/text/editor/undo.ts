@@ -1,5 +1,6 @@
 import { ySyncPluginKey } from 'y-prosemirror';
 import * as Y from 'yjs';
+import { isLost, keepPieces, piecesIn, type Step } from '../../undo.ts';
 import { CONTENT_ROOT, TITLE_ROOT } from '../schema.ts';
 
 /** Origin of the transactions in which this person edits the title. */
@@ -47,48 +48,11 @@ class UndoWithoutLost extends Y.UndoManager {
   }
 }
 
-type Step = Y.UndoManager['undoStack'][number];
-type Store = Y.Doc['store'];
-
 /** Takes out of what a step deleted all that can no longer be brought back. */
-function leaveOutLost({ deletions }: Step, store: Store): void {
-  for (const [client, ranges] of deletions.clients) {
-    const pieces = ranges.flatMap(({ clock, len }) => [...piecesOf(store, client, clock, len)]);
-    const left = pieces.filter(
-      ({ struct }) => !(struct instanceof Y.Item && isLost(struct, store)),
-    );
-    if (left.length === pieces.length) continue;
-    deletions.clients.set(
-      client,
-      left.map(({ clock, len }) => ({ clock, len })),
-    );
-  }
-}
-
-function* piecesOf(store: Store, client: number, from: number, length: number) {
-  const end = from + length;
-  for (let clock = from; clock < end;) {
-    const struct = structAt(store, Y.createID(client, clock));
-    const next = Math.min(struct.id.clock + struct.length, end);
-    yield { struct, clock, len: next - clock };
-    clock = next;
-  }
-}
-
-/** Whether the element into which Yjs would bring a deleted item back is gone from memory. */
-function isLost(item: Y.Item, store: Store): boolean {
-  const element = item.parent instanceof Y.AbstractType ? item.parent._item : null;
-  if (item.redone !== null || !element?.deleted) return false;
-  let latest: Y.Item | Y.GC = element;
-  while (latest instanceof Y.Item && latest.redone !== null) {
-    latest = structAt(store, latest.redone);
-  }
-  return !(latest instanceof Y.Item && latest.content instanceof Y.ContentType);
-}
-
-/** `Y.getItem`, whose type does not say that it also finds what is gone from memory. */
-function structAt(store: Store, id: Y.ID): Y.Item | Y.GC {
-  return Y.getItem(store, id);
+function leaveOutLost(step: Step, store: Y.Doc['store']): void {
+  const pieces = [...piecesIn(store, step.deletions)];
+  const left = pieces.filter(({ struct }) => !(struct instanceof Y.Item && isLost(store, struct)));
+  if (left.length < pieces.length) keepPieces(step, left);
 }
 
 /**
