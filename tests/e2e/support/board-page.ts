@@ -1,9 +1,44 @@
 import { expect, type BrowserContext, type Locator, type Page } from '@playwright/test';
+import { Board } from '../../../src/lib/surfaces/board/model/board.ts';
 import { readElements } from '../../../src/lib/surfaces/board/model/snapshot.ts';
 import type { BoardElement } from '../../../src/lib/surfaces/board/model/types.ts';
 import { document as words } from '../../../src/lib/strings/document.ts';
 import type { Client } from '../../support/client.ts';
+import type { NewElement } from '../../../src/lib/surfaces/board/model/write.ts';
+import { Replica } from '../../support/ydoc.ts';
+import type { Person } from '../../support/seed.ts';
+import type { BrowserOptions, Site } from './fixtures.ts';
 import { replicaOf } from './replica.ts';
+
+type BrowserOf = (person: Person, options?: BrowserOptions) => Promise<BrowserContext>;
+
+/** Elements of a board by the ids that a test gives them. */
+export type Elements = Readonly<Record<string, NewElement>>;
+
+/** Makes a board with elements, from the bottom to the top. Returns its id. */
+export async function boardWith(client: Client, elements: Elements): Promise<string> {
+  const id = await client.createDocument('Board', 'board');
+  const replica = new Replica();
+  const board = new Board(replica.doc);
+  if (Object.keys(elements).length === 0) return id;
+  board.transact(() => {
+    for (const [name, element] of Object.entries(elements)) board.create(element, name);
+  });
+  await client.push(id, replica.take());
+  return id;
+}
+
+/** A board with elements, open in a browser of the workspace's owner. */
+export async function openBoard(
+  { site, browserOf }: { site: Site; browserOf: BrowserOf },
+  elements: Elements = {},
+  options: BrowserOptions = {},
+): Promise<BoardPage> {
+  const { owner } = site.people;
+  const client = site.as(owner);
+  const id = await boardWith(client, elements);
+  return BoardPage.open(await browserOf(owner, options), id, client);
+}
 
 export type Place = readonly [x: number, y: number];
 
@@ -14,12 +49,12 @@ export class BoardPage {
   /** What takes pointers and keys. */
   readonly view: Locator;
   readonly saveState: Locator;
-  readonly #client: Client;
+  readonly client: Client;
 
   private constructor(page: Page, id: string, client: Client) {
     this.page = page;
     this.id = id;
-    this.#client = client;
+    this.client = client;
     this.view = page.locator('.board > .view');
     this.saveState = page.getByLabel(words.save.label);
   }
@@ -36,7 +71,7 @@ export class BoardPage {
 
   /** The elements that the server has, from the bottom to the top. */
   async stored(): Promise<BoardElement[]> {
-    const replica = await replicaOf(this.#client, this.id);
+    const replica = await replicaOf(this.client, this.id);
     return [...readElements(replica.doc)];
   }
 
@@ -53,6 +88,13 @@ export class BoardPage {
     const [only] = elements;
     if (only === undefined) throw new Error('The board is empty');
     return only;
+  }
+
+  /** One element that the server has, once everything is there. */
+  async element(id: string): Promise<BoardElement> {
+    const found = (await this.elements()).find((element) => element.id === id);
+    if (found === undefined) throw new Error(`There is no element ${id}`);
+    return found;
   }
 
   async saved(): Promise<void> {
@@ -85,6 +127,18 @@ export class BoardPage {
       clickCount: options.double === true ? 2 : 1,
       button: options.right === true ? 'right' : 'left',
     });
+  }
+
+  /** Presses keys, as `Control+KeyZ`, while the board has them. */
+  async keys(...keys: readonly string[]): Promise<void> {
+    for (const key of keys) await this.page.keyboard.press(key);
+  }
+
+  /** Does something while a key is held. */
+  async holding(key: string, run: () => Promise<void>): Promise<void> {
+    await this.page.keyboard.down(key);
+    await run();
+    await this.page.keyboard.up(key);
   }
 
   /** Presses the mouse at the first place, moves it through the others and lifts it at the last. */

@@ -3,6 +3,7 @@ import {
   type ArrowElement,
   type BindableElement,
   type BoardElement,
+  type FrameElement,
   type LineElement,
   type Point,
 } from '../model/types.ts';
@@ -38,7 +39,7 @@ export function isHit(
         (isFilled(element) && isClosed(element.points) && isInPolygon(point, scenePoints(element)))
       );
     case 'frame':
-      return isOnEdge(element, point, tolerance);
+      return isOnEdge(element, point, tolerance) || isOnName(element, point);
     case 'note':
     case 'image':
     case 'text':
@@ -72,6 +73,16 @@ export function isClosed(points: readonly Point[]): boolean {
   const [first, last] = [points[0], points.at(-1)];
   if (first === undefined || last === undefined || points.length < 3) return false;
   return Math.hypot(first[0] - last[0], first[1] - last[1]) <= 8;
+}
+
+/** Height of the strip at the top of a frame in which its name stands, scene units. */
+const NAME_HEIGHT = 40;
+
+/** A frame is taken by its name; the rest of it is where things are drawn. */
+function isOnName(frame: FrameElement, point: Point): boolean {
+  const [x, y] = unturned(frame, point);
+  const height = Math.min(NAME_HEIGHT, frame.height / 4);
+  return x >= frame.x && x <= frame.x + frame.width && y >= frame.y && y <= frame.y + height;
 }
 
 function isOnEdge(element: BindableElement, point: Point, tolerance: number): boolean {

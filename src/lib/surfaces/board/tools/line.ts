@@ -25,6 +25,7 @@ export class LineTool implements Tool {
   down(input: PointerInput): Drag {
     const snap = new GestureSnap(this.#editor, new Set());
     const at = (place: PointerInput): Point => snap.snapPoint(place.point, place).point;
+    const goesOn = this.#open !== null;
     const draft = this.#open ?? new LineDraft(this.#editor, this.#type, input, at(input));
     this.#open = draft;
     draft.follow(input, at(input));
@@ -37,7 +38,8 @@ export class LineTool implements Tool {
         const pulled = moved >= CLICK && draft.length === 2;
         if (pulled || draft.closes(next)) this.#end();
         else if (input.clicks > 1) this.finish();
-        else draft.add();
+        // The first click leaves the second point to follow the pointer.
+        else if (goesOn) draft.add();
       },
       cancel: () => {
         this.#open = null;

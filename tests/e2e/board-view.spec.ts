@@ -1,0 +1,204 @@
+import type { CDPSession } from '@playwright/test';
+import { openBoard, type BoardPage, type Place } from './support/board-page.ts';
+import { expect, PHONE, test } from './support/fixtures.ts';
+
+const note = { type: 'note', width: 136, height: 136 } as const;
+
+/** Fingers on the screen, as the browser itself reports them. Places in the window, CSS pixels. */
+async function touch(
+  session: CDPSession,
+  type: 'touchStart' | 'touchMove' | 'touchEnd',
+  places: readonly Place[],
+): Promise<void> {
+  await session.send('Input.dispatchTouchEvent', {
+    type,
+    touchPoints: places.map(([x, y], id) => ({ x, y, id })),
+  });
+}
+
+async function fingers(board: BoardPage): Promise<CDPSession> {
+  return board.page.context().newCDPSession(board.page);
+}
+
+test('the wheel moves the view, and with Ctrl zooms around the pointer', async ({
+  site,
+  browserOf,
+}) => {
+  const board = await openBoard({ site, browserOf }, { a: { ...note, x: 0, y: 0 } });
+  const before = await board.camera();
+  const [x, y] = await board.at([100, 100]);
+  await board.page.mouse.move(x, y);
+  await board.page.mouse.wheel(30, 50);
+  await expect.poll(() => board.camera()).toEqual({ x: before.x + 30, y: before.y + 50, zoom: 1 });
+  await board.holding('Control', () => board.page.mouse.wheel(0, -50));
+  await expect.poll(async () => (await board.camera()).zoom).toBeGreaterThan(1.1);
+  const [sameX, sameY] = await board.at([130, 150]);
+  expect(sameX).toBeCloseTo(x, 3);
+  expect(sameY).toBeCloseTo(y, 3);
+  await board.holding('Shift', () => board.page.mouse.wheel(0, 100));
+  await board.keys('Shift+Digit1');
+  await expect.poll(() => board.camera()).toEqual(before);
+});
+
+test('the space bar, the middle button and the hand move the view, and nothing on it', async ({
+  site,
+  browserOf,
+}) => {
+  const board = await openBoard({ site, browserOf }, { a: { ...note, x: 0, y: 0 } });
+  const before = await board.camera();
+  await board.view.focus();
+  await board.holding('Space', () => board.drag([60, 60], [100, 80]));
+  expect(await board.camera()).toEqual({ x: before.x - 40, y: before.y - 20, zoom: 1 });
+  const [x, y] = await board.at([60, 60]);
+  await board.page.mouse.move(x, y);
+  await board.page.mouse.down({ button: 'middle' });
+  await board.page.mouse.move(x - 40, y - 20);
+  await board.page.mouse.up({ button: 'middle' });
+  expect(await board.camera()).toEqual(before);
+  await board.keys('h');
+  await board.drag([60, 60], [70, 60]);
+  expect(await board.camera()).toEqual({ ...before, x: before.x - 10 });
+  expect(await board.only()).toMatchObject({ x: 0, y: 0 });
+});
+
+test('two fingers pinch and move the view, also when one of them had begun to draw', async ({
+  site,
+  browserOf,
+}) => {
+  const board = await openBoard(
+    { site, browserOf },
+    { a: { ...note, x: 0, y: 0 } },
+    { context: PHONE },
+  );
+  const session = await fingers(board);
+  await board.tool('p');
+  const middle = await board.at([68, 68]);
+  const [x, y] = middle;
+  await touch(session, 'touchStart', [[x - 50, y]]);
+  await touch(session, 'touchMove', [[x - 60, y]]);
+  await touch(session, 'touchStart', [
+    [x - 60, y],
+    [x + 60, y],
+  ]);
+  await touch(session, 'touchMove', [
+    [x - 120, y],
+    [x + 120, y],
+  ]);
+  await expect.poll(async () => (await board.camera()).zoom).toBeCloseTo(2, 1);
+  const [sameX, sameY] = await board.at([68, 68]);
+  expect(sameX).toBeCloseTo(x, 0);
+  expect(sameY).toBeCloseTo(y, 0);
+  await touch(session, 'touchMove', [
+    [x - 120, y + 50],
+    [x + 120, y + 50],
+  ]);
+  await expect.poll(async () => (await board.at([68, 68]))[1]).toBeCloseTo(y + 50, 0);
+  await touch(session, 'touchEnd', []);
+  // One finger draws again.
+  await touch(session, 'touchStart', [[x, y]]);
+  await touch(session, 'touchMove', [[x + 30, y]]);
+  await touch(session, 'touchMove', [[x + 60, y]]);
+  await touch(session, 'touchEnd', []);
+  const elements = await board.elements();
+  expect(elements.map(({ type }) => type)).toEqual(['note', 'freedraw']);
+});
+
+test('with a pen in use a finger moves the view instead of drawing, and pressure is kept', async ({
+  site,
+  browserOf,
+}) => {
+  const board = await openBoard(
+    { site, browserOf },
+    { a: { ...note, x: 0, y: 0 } },
+    { context: PHONE },
+  );
+  const session = await fingers(board);
+  await board.tool('p');
+  const [x, y] = await board.at([68, 200]);
+  const pen = async (
+    type: 'mousePressed' | 'mouseMoved' | 'mouseReleased',
+    dx: number,
+    force: number,
+  ) =>
+    session.send('Input.dispatchMouseEvent', {
+      type,
+      x: x + dx,
+      y,
+      button: 'left',
+      buttons: type === 'mouseReleased' ? 0 : 1,
+      clickCount: 1,
+      pointerType: 'pen',
+      force,
+    });
+  await pen('mousePressed', 0, 0.2);
+  await pen('mouseMoved', 20, 0.6);
+  await pen('mouseMoved', 40, 0.9);
+  await pen('mouseReleased', 40, 0);
+  const stroke = (await board.elements()).at(-1);
+  if (stroke?.type !== 'freedraw') throw new Error('Nothing was drawn');
+  expect(stroke.simulatePressure).toBe(false);
+  expect(stroke.pressures.at(-1)).toBeGreaterThan(stroke.pressures[0] ?? 1);
+  const before = await board.camera();
+  await touch(session, 'touchStart', [[x, y]]);
+  await touch(session, 'touchMove', [[x, y - 30]]);
+  await touch(session, 'touchEnd', []);
+  await expect.poll(async () => (await board.camera()).y).toBeCloseTo(before.y + 30, 0);
+  expect(await board.elements()).toHaveLength(2);
+});
+
+test('a finger that rests on something selects it, whatever the tool', async ({
+  site,
+  browserOf,
+}) => {
+  const board = await openBoard(
+    { site, browserOf },
+    { a: { ...note, x: 0, y: 0 } },
+    { context: PHONE },
+  );
+  const session = await fingers(board);
+  await board.tool('p');
+  await touch(session, 'touchStart', [await board.at([68, 68])]);
+  await expect(board.page.locator('.overlay .frame')).toBeAttached();
+  await touch(session, 'touchEnd', []);
+  await board.keys('Delete');
+  expect(await board.elements()).toEqual([]);
+});
+
+test('keys zoom to everything, to the selection and to a hundred percent', async ({
+  site,
+  browserOf,
+}) => {
+  const board = await openBoard(
+    { site, browserOf },
+    { a: { ...note, x: 0, y: 0 }, b: { ...note, x: 4000, y: 3000 } },
+  );
+  const all = await board.camera();
+  expect(all.zoom).toBeLessThan(0.5);
+  await board.view.focus();
+  await board.keys('Enter', 'Shift+Digit2');
+  const [left, top] = await board.at([0, 0]);
+  const [right, bottom] = await board.at([136, 136]);
+  const view = await board.view.boundingBox();
+  if (view === null) throw new Error('The board is not shown');
+  expect(left).toBeGreaterThan(view.x);
+  expect(right).toBeLessThan(view.x + view.width);
+  expect((top + bottom) / 2).toBeCloseTo(view.y + view.height / 2, 0);
+  await board.keys('Control+0');
+  await expect.poll(async () => (await board.camera()).zoom).toBe(1);
+  await board.keys('Control+=');
+  await expect.poll(async () => (await board.camera()).zoom).toBe(1.25);
+  await board.keys('Shift+Digit1');
+  await expect.poll(() => board.camera()).toEqual(all);
+});
+
+test('a reader looks and points, and changes nothing', async ({ site, browserOf }) => {
+  const board = await openBoard({ site, browserOf }, { a: { ...note, x: 0, y: 0 } });
+  const client = board.client;
+  await client.request('PATCH', `/api/documents/${board.id}`, { body: { trashed: true } });
+  await expect(board.page.locator('.board[data-readonly]')).toBeAttached();
+  await board.drag([60, 60], [200, 60]);
+  await board.tool('r');
+  await board.drag([300, 60], [400, 160]);
+  await board.keys('Delete');
+  expect(await board.stored()).toMatchObject([{ id: 'a', x: 0 }]);
+});
