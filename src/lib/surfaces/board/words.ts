@@ -71,4 +71,18 @@ export const words = {
     grid: 'Grid',
     snapping: 'Snap to other elements',
   },
+
+  bars: {
+    tools: 'Tools',
+    moreShapes: 'More shapes',
+    moreTools: 'More tools',
+    view: 'View',
+    zoom: 'Zoom',
+    zoomNow: (percent: string) => `Zoom ${percent}, reset`,
+    fit: 'Fit everything',
+    selection: (what: string) => `Selection: ${what}`,
+    close: 'Close',
+    penMode: 'Pen in use: fingers move the view',
+    penModeOff: 'Let fingers draw again',
+  },
 } as const;

@@ -1,10 +1,12 @@
 import type { Actions } from './actions.ts';
 
-/** True where keys are text. */
-function isWriting(target: EventTarget | null): boolean {
+/** Where the keys have a meaning of their own: text, and menus, in which letters find a row. */
+const OWN_KEYS = 'textarea, select, [role="menu"], input:not([type="range"], [type="color"])';
+
+/** True where keys are not for the board. */
+function hasOwnKeys(target: EventTarget | null): boolean {
   return (
-    target instanceof HTMLElement &&
-    (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
+    target instanceof HTMLElement && (target.isContentEditable || target.closest(OWN_KEYS) !== null)
   );
 }
 
@@ -53,7 +55,7 @@ const CONTROL_KEYS = new Set([
  * @param view the board's view, which has no use of its own for any key
  */
 export function boardKey(event: KeyboardEvent, actions: Actions, view: HTMLElement): boolean {
-  if (event.isComposing || event.defaultPrevented || isWriting(event.target)) return false;
+  if (event.isComposing || event.defaultPrevented || hasOwnKeys(event.target)) return false;
   if (event.target !== view && event.target !== document.body && CONTROL_KEYS.has(event.key)) {
     return false;
   }

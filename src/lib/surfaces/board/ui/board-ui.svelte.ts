@@ -1,0 +1,103 @@
+import type { Action } from '../editor/actions.ts';
+import type { BoardEditor } from '../editor/editor.svelte.ts';
+import type { BoardSession } from '../editor/session.svelte.ts';
+import { TOOL_IDS, type ToolId } from '../editor/tool-ids.ts';
+import { recall, remember } from './remembered.ts';
+
+/** Below this width of the window the bars are those of a phone, CSS pixels; the styles of the app say the same. */
+const PHONE = '(max-width: 767px)';
+/** In a board that is narrower than this the bar of a desk has no room either, CSS pixels. */
+const LEAST_DESK = 640;
+/** In a board that is narrower than this, what stands in the corners moves above the bar of tools, CSS pixels. */
+const LEAST_ROW = 1_080;
+
+/** Tools that wait behind "more shapes"; the last one of them that was used has a place in the bar. */
+export const EXTRA_TOOLS = ['ellipse', 'diamond', 'line', 'laser'] as const satisfies ToolId[];
+
+/** What is open around a board, in this browser. */
+export class BoardUi {
+  readonly session: BoardSession;
+  /** What takes the keys of the board. */
+  readonly #view: () => HTMLElement | undefined;
+  #smallWindow = $state(false);
+  #extra = $state<ToolId | null>(null);
+  readonly #stops: (() => void)[];
+
+  constructor(session: BoardSession, view: () => HTMLElement | undefined) {
+    this.session = session;
+    this.#view = view;
+    this.#extra = extraTool(recall('tool'));
+    const query = matchMedia(PHONE);
+    const measure = (): void => void (this.#smallWindow = query.matches);
+    measure();
+    query.addEventListener('change', measure);
+    this.#stops = [
+      () => query.removeEventListener('change', measure),
+      $effect.root(() => {
+        $effect(() => this.#keepExtra(this.editor.tool));
+      }),
+    ];
+  }
+
+  get editor(): BoardEditor {
+    return this.session.editor;
+  }
+
+  /** There is room for the bars of a phone only. */
+  get phone(): boolean {
+    return this.#smallWindow || this.editor.size.width < LEAST_DESK;
+  }
+
+  /** The corners at the bottom and the bar of tools do not fit side by side. */
+  get stacked(): boolean {
+    return !this.phone && this.editor.size.width < LEAST_ROW;
+  }
+
+  /** The tool behind "more shapes" that was used last. */
+  get extraTool(): ToolId | null {
+    return this.#extra;
+  }
+
+  action(id: string): Action {
+    return this.session.actions.get(id);
+  }
+
+  isPossible(id: string): boolean {
+    return this.session.actions.isPossible(this.action(id));
+  }
+
+  /** Does something; the focus goes back to the board if what had it goes away by that. */
+  run(id: string): void {
+    const action = this.action(id);
+    if (!this.session.actions.isPossible(action)) return;
+    action.run();
+    this.keepFocus();
+  }
+
+  /** After the next change of the page: if nothing has the focus any more, the board has it. */
+  keepFocus(): void {
+    requestAnimationFrame(() => {
+      if (document.activeElement === document.body) this.focusView();
+    });
+  }
+
+  focusView(): void {
+    this.#view()?.focus({ preventScroll: true });
+  }
+
+  destroy(): void {
+    for (const stop of this.#stops) stop();
+  }
+
+  #keepExtra(tool: ToolId): void {
+    const extra = extraTool(tool);
+    if (extra === null || extra === this.#extra) return;
+    this.#extra = extra;
+    remember('tool', extra);
+  }
+}
+
+function extraTool(id: string | null): ToolId | null {
+  const extras: readonly ToolId[] = EXTRA_TOOLS;
+  return TOOL_IDS.find((tool) => tool === id && extras.includes(tool)) ?? null;
+}
