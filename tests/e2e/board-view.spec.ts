@@ -202,3 +202,21 @@ test('a reader looks and points, and changes nothing', async ({ site, browserOf 
   await board.keys('Delete');
   expect(await board.stored()).toMatchObject([{ id: 'a', x: 0 }]);
 });
+
+test('what is dragged to the edge takes the view along, and goes on with it', async ({
+  site,
+  browserOf,
+}) => {
+  const board = await openBoard({ site, browserOf }, { a: { ...note, x: 0, y: 0 } });
+  const before = await board.camera();
+  const view = await board.view.boundingBox();
+  if (view === null) throw new Error('The board is not shown');
+  await board.press([68, 68]);
+  await board.page.mouse.move(view.x + view.width - 4, view.y + view.height / 2, { steps: 4 });
+  await expect.poll(async () => (await board.camera()).x).toBeGreaterThan(before.x + 300);
+  await board.page.mouse.up();
+  const { x } = await board.camera();
+  const moved = await board.only();
+  // Under the pointer, by which it was taken at its middle.
+  expect(Math.abs(moved.x + 68 - (x + view.width - 4))).toBeLessThan(8);
+});

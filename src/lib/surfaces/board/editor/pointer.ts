@@ -1,6 +1,7 @@
 import { distance } from '../geometry/vector.ts';
 import type { Point } from '../model/types.ts';
 import { panBy, toScene, zoomAt, type Camera } from './camera.ts';
+import { EdgePan } from './edge-pan.ts';
 import type { BoardEditor } from './editor.svelte.ts';
 import type { Drag, Modifiers, PointerInput, Tool } from './input.ts';
 import type { ToolId } from './tool-ids.ts';
@@ -18,6 +19,7 @@ type Kind = PointerInput['kind'];
 
 interface Active {
   readonly pointerId: number;
+  readonly tool: Tool;
   readonly drag: Drag;
   last: PointerInput;
 }
@@ -45,11 +47,13 @@ export class PointerControl {
   #longPress: ReturnType<typeof setTimeout> | undefined;
   #space = false;
   #hovered: PointerInput | null = null;
+  readonly #edge: EdgePan;
 
   constructor(editor: BoardEditor, tools: Readonly<Record<ToolId, Tool>>, host: HTMLElement) {
     this.#editor = editor;
     this.#tools = tools;
     this.#host = host;
+    this.#edge = new EdgePan(editor, () => this.#viewMoved());
   }
 
   /** Begins to listen; returns how to stop. */
@@ -84,7 +88,7 @@ export class PointerControl {
     this.#pinch = null;
     const active = this.#active;
     if (active === null) return false;
-    this.#active = null;
+    this.#release();
     active.drag.cancel();
     this.#editor.busy = false;
     return true;
@@ -107,8 +111,9 @@ export class PointerControl {
     editor.stopEditing();
     this.#host.setPointerCapture(event.pointerId);
     const input = this.#input(event, this.#count(event));
-    const drag = this.#toolFor(event, kind).down(input);
-    if (drag !== null) this.#active = { pointerId: event.pointerId, drag, last: input };
+    const tool = this.#toolFor(event, kind);
+    const drag = tool.down(input);
+    if (drag !== null) this.#active = { pointerId: event.pointerId, tool, drag, last: input };
     if (kind === 'touch') this.#armLongPress(input);
     this.showCursor();
   }
@@ -157,6 +162,7 @@ export class PointerControl {
       if (distance(active.last.view, input.view) > 0) this.#disarmLongPress(input);
       active.last = input;
       active.drag.move(input);
+      if (active.tool !== this.#tools.hand) this.#edge.follow(input.view);
     } else if (kindOf(event) !== 'touch') {
       this.#hovered = input;
       this.#tools[this.#editor.tool].hover?.(input);
@@ -174,7 +180,7 @@ export class PointerControl {
     }
     const active = this.#active;
     if (active?.pointerId !== event.pointerId) return;
-    this.#active = null;
+    this.#release();
     active.drag.up(this.#input(event, 1));
     if (kindOf(event) === 'touch') this.#editor.pointer = null;
     this.showCursor();
@@ -191,6 +197,11 @@ export class PointerControl {
     this.#hovered = null;
     this.#editor.pointer = null;
     this.#editor.hovered = null;
+  }
+
+  #release(): void {
+    this.#active = null;
+    this.#edge.follow(null);
   }
 
   #pinched({ camera, ids, distance: from, middle }: Pinch): void {
@@ -214,9 +225,13 @@ export class PointerControl {
     } else {
       this.#editor.camera = panBy(this.#editor.camera, dx, dy);
     }
+    this.#viewMoved();
+  }
+
+  /** What is being dragged stays under the pointer. */
+  #viewMoved(): void {
     const active = this.#active;
     if (active === null) return;
-    // What is being dragged stays under the pointer.
     active.last = { ...active.last, point: toScene(this.#editor.camera, active.last.view) };
     active.drag.move({ ...active.last, path: [active.last] });
   }

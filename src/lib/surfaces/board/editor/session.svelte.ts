@@ -10,6 +10,7 @@ import { Actions, type Action } from './actions.ts';
 import { BoardEditor } from './editor.svelte.ts';
 import { canPlace, placeInMiddle } from './place.ts';
 import { PointerControl } from './pointer.ts';
+import { READING_TOOLS } from './tool-ids.ts';
 
 export interface SessionOptions {
   readonly doc: Y.Doc;
@@ -56,6 +57,16 @@ export class BoardSession {
     void document.fonts.ready.then(() => this.painter.invalidate());
     this.painter.setCamera(this.editor.camera);
     this.painter.flush();
+  }
+
+  /** From now on the board may only be looked at, or edited again. What was going on is taken back. */
+  setReadOnly(readOnly: boolean): void {
+    const { editor } = this;
+    editor.readOnly = readOnly;
+    if (!readOnly) return;
+    this.pointer.cancel();
+    editor.stopEditing();
+    if (!READING_TOOLS.has(editor.tool)) editor.setTool('select');
   }
 
   destroy(): void {
