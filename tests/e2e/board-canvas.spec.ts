@@ -137,3 +137,145 @@ for (const theme of ['light', 'dark'] as const) {
     }
   });
 }
+
+test('what is kept from frame to frame is what a fresh painting shows', async ({ page }) => {
+  test.slow();
+  await openLab(page);
+  const stray = await page.evaluate(() => {
+    const size = [700, 500] as const;
+    globalThis.lab = new boardLab.Lab({ elements: [], theme: 'light', size, grid: true });
+    const { board, painter } = lab;
+    boardLab.fillScene(board, 160);
+    const next = boardLab.random(11);
+    const pick = (): string => board.elements[Math.floor(next() * board.elements.length)]?.id ?? '';
+    let camera = { x: -50, y: -50, zoom: 0.6 };
+    const steps = {
+      pan: () => {
+        const { x, y, zoom } = camera;
+        camera = { x: x + (next() - 0.5) * 300, y: y + (next() - 0.5) * 300, zoom };
+      },
+      zoom: () => {
+        camera = { x: next() * 400, y: next() * 400, zoom: 0.1 + next() * 2 };
+      },
+      move: () => {
+        const id = pick();
+        const { x = 0, y = 0 } = board.get(id) ?? {};
+        board.update(id, { x: x + (next() - 0.5) * 200, y: y + (next() - 0.5) * 200 });
+      },
+      style: () => {
+        board.update(pick(), {
+          ...{ strokeColor: next() < 0.5 ? '#e03131' : '#1971c2', opacity: 20 + next() * 80 },
+          ...{ strokeWidth: 1 + next() * 30, roughness: next() * 3, angle: next() * 6 },
+        });
+      },
+      size: () => {
+        board.update(pick(), { width: 20 + next() * 600, height: 20 + next() * 400 });
+      },
+      type: () => {
+        board.update(pick(), { text: 'Words that hang over what is theirs '.repeat(next() * 5) });
+      },
+      remove: () => {
+        board.delete([pick(), pick()]);
+      },
+      undo: () => {
+        board.undo();
+      },
+      frame: () => {
+        board.update(pick(), { frameId: next() < 0.3 ? null : pick() });
+      },
+      many: () => {
+        for (let i = 0; i < 30; i++) steps.move();
+      },
+    };
+    const names = Object.keys(steps) as (keyof typeof steps)[];
+    const found: string[] = [];
+    for (let i = 0; i < 150; i++) {
+      const name = names[Math.floor(next() * names.length)] ?? 'pan';
+      steps[name]();
+      painter.setCamera(camera);
+      // Not each step is seen for itself.
+      if (next() < 0.3) continue;
+      painter.flush();
+      const count = lab.strayPixels(camera, 'light', true);
+      // Where a curve is cut, a pixel or two are further off.
+      if (count > 4) found.push(`step ${String(i)}, ${name}: ${String(count)}`);
+    }
+    return found;
+  });
+  expect(stray).toEqual([]);
+});
+
+test('what a gesture shows is what the document shows when it is written', async ({ page }) => {
+  await openLab(page);
+  const stray = await page.evaluate(() => {
+    const size = [700, 500] as const;
+    globalThis.lab = new boardLab.Lab({ elements: [], theme: 'light', size });
+    const { board, painter } = lab;
+    boardLab.fillScene(board, 160);
+    const camera = { x: -20, y: -20, zoom: 0.7 };
+    painter.setCamera(camera);
+    painter.flush();
+    const next = boardLab.random(5);
+    const all = board.elements.filter(({ type }) => type !== 'frame').map(({ id }) => id);
+    const found: string[] = [];
+    // One among others, some with what is bound to them, and so many that they move as one.
+    for (const count of [1, 3, 20, 60, 120]) {
+      const start = Math.floor(next() * (all.length - count));
+      const ids = all.slice(start, start + count);
+      const place = new Map<string, { x: number; y: number }>();
+      for (const step of [10, 20, 30]) {
+        for (const id of ids) {
+          const { x = 0, y = 0 } = board.get(id) ?? {};
+          place.set(id, { x: x + step * 2, y: y + step });
+        }
+        lab.preview(Object.fromEntries(place));
+        painter.flush();
+      }
+      // Only where they lie over and under others may differ for many.
+      const most = count > 40 ? 40 * count : 4;
+      const shown = lab.pixels();
+      board.updateAll(place);
+      const differ = (): number => lab.strayPixels(camera);
+      if (lab.strayPixels(camera) > most) found.push(`${String(count)} moved`);
+      painter.preview(null);
+      painter.flush();
+      if (differ() > 4) found.push(`${String(count)} put down`);
+      const stray = boardLab.differing(shown, lab.pixels(), size[0]);
+      if (stray > most) found.push(`${String(count)} jump: ${String(stray)}`);
+    }
+    return found;
+  });
+  expect(stray).toEqual([]);
+});
+
+test('hidden elements and words are not painted, and come back', async ({ page }) => {
+  await openLab(page);
+  const counts = await page.evaluate(() => {
+    const size = [300, 200] as const;
+    globalThis.lab = new boardLab.Lab({
+      elements: [
+        { ...{ id: 'a', type: 'rectangle', x: 50, y: 50 }, text: 'Words', strokeColor: '#e03131' },
+        { ...{ id: 'b', type: 'note', x: 180, y: 50 }, text: 'Others' },
+      ],
+      ...{ theme: 'light', size },
+    });
+    const { painter } = lab;
+    const ink = (): number => {
+      painter.flush();
+      const pixels = lab.pixels();
+      return pixels.filter((value) => value !== pixels[0]).length;
+    };
+    const all = ink();
+    painter.hide(new Set(['a']));
+    const hidden = ink();
+    painter.hide(new Set());
+    painter.hideText(new Set(['a']));
+    const wordless = ink();
+    painter.hideText(new Set());
+    return { all, hidden, wordless, again: ink() };
+  });
+  expect(counts.hidden).toBeLessThan(counts.all - 500);
+  expect(counts.wordless).toBeLessThan(counts.all - 100);
+  expect(counts.wordless).toBeGreaterThan(counts.hidden);
+  expect(counts.again).toBe(counts.all);
+});

@@ -1,6 +1,10 @@
 /** Parts of the board in a page of their own, without an application around them. Bundled by `open.ts`. */
 import * as Y from 'yjs';
-import { ScenePainter } from '../../../../src/lib/surfaces/board/canvas/scene-painter.ts';
+import { fillScene, random } from '../../../support/board-scene.ts';
+import {
+  ScenePainter,
+  type Camera,
+} from '../../../../src/lib/surfaces/board/canvas/scene-painter.ts';
 import { Board } from '../../../../src/lib/surfaces/board/model/board.ts';
 import type { BoardElement } from '../../../../src/lib/surfaces/board/model/types.ts';
 import type { ElementPatch, NewElement } from '../../../../src/lib/surfaces/board/model/write.ts';
@@ -66,9 +70,21 @@ export class Lab {
 
   /** All pixels of the canvas, as a number for each. */
   pixels(): Uint32Array {
-    const { width, height } = this.canvas;
-    const data = this.canvas.getContext('2d')?.getImageData(0, 0, width, height).data.buffer;
-    return new Uint32Array(data ?? new ArrayBuffer(0));
+    return pixelsOf(this.canvas);
+  }
+
+  /** How many pixels differ from those of a painter that has painted nothing before. */
+  strayPixels(camera: Camera, theme: 'light' | 'dark' = 'light', grid = false): number {
+    const canvas = document.createElement('canvas');
+    const { board } = this;
+    const imageUrl = (fileId: string): string => this.#images[fileId] ?? '//';
+    const fresh = new ScenePainter({ board, canvas, theme, imageUrl, grid });
+    fresh.resize(...this.#size, 1);
+    fresh.setCamera(camera);
+    fresh.flush();
+    const expected = pixelsOf(canvas);
+    fresh.destroy();
+    return differing(this.pixels(), expected, canvas.width);
   }
 
   /** Shows the board as SVG instead of the canvas. */
@@ -83,6 +99,28 @@ export class Lab {
     });
     document.body.replaceChildren(holder);
   }
+}
+
+/** How many pixels of a picture another picture has nowhere near. */
+function differing(picture: Uint32Array, other: Uint32Array, width: number): number {
+  // Curves that are clipped lie half a pixel elsewhere: what is there beside a pixel counts too.
+  const near = [0, 1, -1, 2, -2];
+  const around = near.flatMap((dy) => near.map((dx) => dy * width + dx));
+  let count = 0;
+  for (const [i, value] of picture.entries())
+    if (around.every((by) => distance(value, other[i + by] ?? 0) > 40)) count++;
+  return count;
+}
+
+function pixelsOf(canvas: HTMLCanvasElement): Uint32Array {
+  const { width, height } = canvas;
+  const data = canvas.getContext('2d')?.getImageData(0, 0, width, height).data.buffer;
+  return new Uint32Array(data ?? new ArrayBuffer(0));
+}
+
+/** How far two colours are from each other, 0 to 255. */
+function distance(a: number, b: number): number {
+  return Math.max(...[0, 8, 16].map((by) => Math.abs(((a >> by) & 255) - ((b >> by) & 255))));
 }
 
 /** How two pictures of the same size differ. */
@@ -115,5 +153,5 @@ async function decode(base64: string): Promise<Uint8ClampedArray> {
   return context?.getImageData(0, 0, canvas.width, canvas.height).data ?? new Uint8ClampedArray();
 }
 
-export const tools = { Lab, compare };
+export const tools = { Lab, compare, differing, fillScene, random };
 Object.assign(globalThis, { boardLab: tools });

@@ -25,7 +25,10 @@ const NOBODY: Hidden = new Set();
 export class ElementPainter {
   /** Elements without their words. */
   hiddenText: Hidden = NOBODY;
-  readonly #lookup: Lookup;
+  /** Finds the shapes and frames on which the look of others depends. */
+  lookup: Lookup;
+  /** Whether what lies in a frame is seen only there. */
+  isClipping = true;
   readonly #pictures: Pictures;
   readonly #shapes = new ShapeCache();
   #theme: 'light' | 'dark';
@@ -33,7 +36,7 @@ export class ElementPainter {
   #scratch: CanvasRenderingContext2D | null = null;
 
   constructor(options: { lookup: Lookup; pictures: Pictures; theme: 'light' | 'dark' }) {
-    this.#lookup = options.lookup;
+    this.lookup = options.lookup;
     this.#pictures = options.pictures;
     this.#theme = options.theme;
   }
@@ -50,6 +53,11 @@ export class ElementPainter {
   /** Forgets what depends on colours, pictures and the like; shapes stay. */
   forgetDrawings(): void {
     this.#kept = new WeakMap();
+  }
+
+  /** Forgets how an element looks, as its picture has arrived. */
+  forgetDrawing(element: BoardElement): void {
+    this.#kept.delete(element);
   }
 
   /** Forgets what is known of an element that is gone. */
@@ -71,8 +79,8 @@ export class ElementPainter {
 
   /** The corners of the frame in which an element is seen; null when it lies in none. */
   #frameOf(element: BoardElement): readonly Point[] | null {
-    if (element.frameId === null || element.frameId === element.id) return null;
-    const frame = this.#lookup(element.frameId);
+    if (!this.isClipping || element.frameId === null || element.frameId === element.id) return null;
+    const frame = this.lookup(element.frameId);
     return frame?.type === 'frame' ? cornersOf(frame) : null;
   }
 
@@ -86,7 +94,7 @@ export class ElementPainter {
     }
     // What shines through is the element as a whole, not its ground through its line.
     const { width, height } = context.canvas;
-    const rect = pixelRect(view, drawnBounds(element, this.#lookup), width, height);
+    const rect = pixelRect(view, drawnBounds(element, this.lookup), width, height);
     if (rect === null) return;
     const scratch = this.#scratchFor(rect.width, rect.height);
     const own = {
@@ -103,7 +111,7 @@ export class ElementPainter {
   }
 
   #overlapsItself(element: BoardElement, scale: number): boolean {
-    if (detailOf(element, scale, this.#lookup) === 'box') return false;
+    if (detailOf(element, scale, this.lookup) === 'box') return false;
     const { body, words } = this.#drawingOf(element);
     const marks = (body?.marks.length ?? 0) + (words === null ? 0 : 1);
     const [only] = body?.marks ?? [];
@@ -133,7 +141,7 @@ export class ElementPainter {
 
   #paintParts(context: CanvasRenderingContext2D, element: BoardElement, view: View): void {
     const isFull =
-      element.type === 'frame' || detailOf(element, view.scale, this.#lookup) === 'full';
+      element.type === 'frame' || detailOf(element, view.scale, this.lookup) === 'full';
     if (isFull || (element.type === 'image' && element.fileId !== null)) {
       const { body } = this.#drawingOf(element);
       if (body !== null) {
@@ -145,7 +153,7 @@ export class ElementPainter {
       const isArrow = element.type === 'arrow';
       const at: Point = [element.x, element.y];
       turn(context, view, isArrow ? 0 : element.angle, isArrow ? at : centerOf(element), at);
-      drawSmall(context, element, { theme, scale: view.scale, lookup: this.#lookup, origin: at });
+      drawSmall(context, element, { theme, scale: view.scale, lookup: this.lookup, origin: at });
     }
     if (isLabelled(element) && element.text !== '' && !this.hiddenText.has(element.id))
       this.#paintWords(context, element, view);
@@ -163,10 +171,10 @@ export class ElementPainter {
       drawText(context, words.mark, words.center[0], words.center[1]);
       return;
     }
-    const placed = placedText(element, this.#lookup);
+    const placed = placedText(element, this.lookup);
     if (placed === null) return;
     turn(context, view, placed.angle, placed.center, placed.center);
-    drawBars(context, element, { theme: this.theme, scale: view.scale, lookup: this.#lookup });
+    drawBars(context, element, { theme: this.theme, scale: view.scale, lookup: this.lookup });
   }
 
   #drawingOf(element: BoardElement): Drawing {
@@ -175,7 +183,7 @@ export class ElementPainter {
     if (kept?.start === start && kept?.end === end && kept !== undefined) return kept.drawing;
     const drawing = displayOf(element, {
       theme: this.theme,
-      lookup: this.#lookup,
+      lookup: this.lookup,
       shapes: this.#shapes,
       hasImage: (fileId) => this.#pictures.mayHave(fileId),
     });
@@ -185,7 +193,7 @@ export class ElementPainter {
 
   #boundTo({ startBinding, endBinding }: ArrowElement): readonly (BoardElement | undefined)[] {
     return [startBinding, endBinding].map((binding) =>
-      binding === null ? undefined : this.#lookup(binding.elementId),
+      binding === null ? undefined : this.lookup(binding.elementId),
     );
   }
 }
@@ -218,7 +226,8 @@ function turn(
   );
 }
 
-function clipTo(
+/** Lets only what lies between corners (in scene units) be painted on. */
+export function clipTo(
   context: CanvasRenderingContext2D,
   corners: readonly Point[],
   { scale, x, y }: View,

@@ -1,12 +1,17 @@
-import { SpatialIndex } from '../geometry/spatial.ts';
+import { SpatialIndex, type Moved } from '../geometry/spatial.ts';
+import type { Bounds } from '../geometry/vector.ts';
 import type { Board } from '../model/board.ts';
-import { compareOrder } from '../model/order.ts';
 import type { BoardElement } from '../model/types.ts';
 import { pick, SURFACE } from '../render/colour.ts';
+import { Backdrop, type Rest } from './backdrop.ts';
+import { Clock } from './clock.ts';
 import { ElementPainter } from './element-painter.ts';
 import { paintGrid } from './grid.ts';
+import type { TileSource } from './level.ts';
+import { Live } from './live.ts';
+import { LivePainter } from './live-painter.ts';
 import { Pictures } from './pictures.ts';
-import { sceneRect, type View } from './view.ts';
+import type { PixelRect, View } from './view.ts';
 
 /** Where somebody looks at a board. */
 export interface Camera {
@@ -32,47 +37,75 @@ export interface PaintStats {
   readonly ms: number;
   /** Elements painted, those counted more than once that were. */
   readonly elements: number;
+  /** Whether everything that is seen is as it is now, and sharp. */
+  readonly complete: boolean;
 }
 
+/** Milliseconds of a frame for painting: while the view moves, while it rests, and when there is nothing to be seen yet. */
+const MOVING_MS = 5;
+const RESTING_MS = 9;
+const FIRST_MS = 400;
+
 /**
- * Shows a board on a canvas, and follows the board by itself. Everything is painted in the next animation frame; nothing
- * before a size and a camera are set.
+ * Shows a board on a canvas, and follows the board by itself. What has been painted is kept as tiles, so that a frame mostly
+ * puts together what is there; what is stale is painted anew in slices. Nothing is painted before a size is set, and
+ * everything in animation frames.
  */
 export class ScenePainter {
   /** Where elements lie, as the document has them. */
   readonly index: SpatialIndex;
   /** Called after each frame. */
   onpaint: ((stats: PaintStats) => void) | undefined;
+  readonly #board: Board;
   readonly #context: CanvasRenderingContext2D;
   readonly #painter: ElementPainter;
   readonly #pictures: Pictures;
-  readonly #stop: () => void;
+  readonly #backdrop: Backdrop;
+  readonly #live: Live;
+  readonly #livePainter: LivePainter;
+  readonly #clock: Clock;
   #grid: boolean;
   #camera: Camera = { x: 0, y: 0, zoom: 1 };
-  #ratio = 1;
+  #moved = false;
+  #ratio = 0;
   #hidden: ReadonlySet<string> = new Set();
-  #preview: ReadonlyMap<string, BoardElement> | null = null;
   #frame = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  /** Nothing useful is shown: the next frame takes the time that it needs. */
+  #isBlank = true;
 
   constructor(options: PainterOptions) {
     const { board, canvas, theme, imageUrl, grid } = options;
-    const context = canvas.getContext('2d');
+    const context = canvas.getContext('2d', { alpha: false });
     if (context === null) throw new Error('This browser gives no canvas to paint on');
+    this.#board = board;
     this.#context = context;
+    this.#clock = new Clock(context);
     this.#grid = grid;
-    this.index = new SpatialIndex(board);
-    this.#pictures = new Pictures(imageUrl, () => {
-      this.invalidate();
+    this.index = new SpatialIndex(board, this.#onmoved);
+    this.#pictures = new Pictures(imageUrl, this.#onpicture);
+    const lookup = (id: string): BoardElement | undefined => board.get(id);
+    this.#painter = new ElementPainter({ lookup, pictures: this.#pictures, theme });
+    this.#live = new Live(board, this.index);
+    const source: TileSource = {
+      elementsIn: (box) => this.index.inView(box).filter(({ id }) => !this.#isElsewhere(id)),
+      ground: this.#ground,
+      paint: (target, element, view) => {
+        this.#painter.paint(target, element, view);
+      },
+    };
+    this.#backdrop = new Backdrop({
+      source,
+      overviewSource: { ...source, ground: this.#floor },
+      extent: () => this.index.boundsOfAll(),
     });
-    this.#painter = new ElementPainter({
-      lookup: (id) => this.#preview?.get(id) ?? board.get(id),
-      pictures: this.#pictures,
-      theme,
+    this.#livePainter = new LivePainter({
+      ...{ live: this.#live, index: this.index, painter: this.#painter, lookup },
+      isHidden: (id) => this.#hidden.has(id),
+      ground: this.#ground,
     });
-    this.#stop = board.subscribe(({ changed }) => {
-      for (const id of changed) if (board.get(id) === undefined) this.#painter.forget(id);
-      this.#schedule();
-    });
+    canvas.addEventListener('contextrestored', this.#onlost);
+    document.fonts.addEventListener('loadingdone', this.#onfonts);
   }
 
   /**
@@ -82,37 +115,50 @@ export class ScenePainter {
    */
   resize(widthPx: number, heightPx: number, devicePixelRatio: number): void {
     const { canvas } = this.#context;
+    const width = Math.max(1, Math.round(widthPx * devicePixelRatio));
+    const height = Math.max(1, Math.round(heightPx * devicePixelRatio));
+    if (canvas.width === width && canvas.height === height && this.#ratio === devicePixelRatio)
+      return;
     this.#ratio = devicePixelRatio;
-    canvas.width = Math.max(1, Math.round(widthPx * devicePixelRatio));
-    canvas.height = Math.max(1, Math.round(heightPx * devicePixelRatio));
-    this.#schedule();
+    canvas.width = width;
+    canvas.height = height;
+    // A canvas is empty when its size has been set; until the next frame that would be seen.
+    if (!this.#isBlank) this.#paint();
+    else this.#schedule();
   }
 
   setCamera(camera: Camera): void {
+    const { x, y, zoom } = this.#camera;
+    if (x === camera.x && y === camera.y && zoom === camera.zoom) return;
     this.#camera = camera;
+    this.#moved = true;
     this.#schedule();
   }
 
   setTheme(theme: 'light' | 'dark'): void {
+    if (theme === this.#painter.theme) return;
     this.#painter.theme = theme;
-    this.#schedule();
+    this.#startAgain();
   }
 
   setGrid(on: boolean): void {
+    if (on === this.#grid) return;
     this.#grid = on;
-    this.#schedule();
+    this.#startAgain();
   }
 
   /** Elements that are not painted; called again with none when they are. */
   hide(ids: ReadonlySet<string>): void {
-    this.#hidden = ids;
-    this.#schedule();
+    const before = this.#hidden;
+    this.#hidden = new Set(ids);
+    this.#damageWhereDifferent(before, this.#hidden);
   }
 
   /** Elements whose words are not painted, as they are being edited in their place. */
   hideText(ids: ReadonlySet<string>): void {
-    this.#painter.hiddenText = ids;
-    this.#schedule();
+    const before = this.#painter.hiddenText;
+    this.#painter.hiddenText = new Set(ids);
+    this.#damageWhereDifferent(before, this.#painter.hiddenText);
   }
 
   /**
@@ -120,29 +166,117 @@ export class ScenePainter {
    * @param elements by id, all of them each time; null for none
    */
   preview(elements: ReadonlyMap<string, BoardElement> | null): void {
-    this.#preview = elements;
-    this.#schedule();
+    const before = this.#live.ids;
+    this.#live.set(elements);
+    this.#damageWhereDifferent(before, this.#live.ids);
   }
 
-  /** Everything that was painted is stale: fonts have been loaded, pictures have arrived. */
+  /** Everything that was painted is stale: fonts have been loaded, files have arrived. What is shown stays until then. */
   invalidate(): void {
+    this.#pictures.retry();
     this.#painter.forgetDrawings();
+    this.#backdrop.damageAll();
+    this.#livePainter.damageAll();
     this.#schedule();
   }
 
-  /** Paints now what would be painted in the next frames. */
+  /** Paints now all that is seen, as sharp as it gets. */
   flush(): void {
     cancelAnimationFrame(this.#frame);
     this.#frame = 0;
-    this.#paint();
+    this.#isBlank = true;
+    this.#clock.endless(() => {
+      this.#paint();
+    });
   }
 
   destroy(): void {
     cancelAnimationFrame(this.#frame);
-    this.#stop();
+    clearTimeout(this.#timer);
+    this.#context.canvas.removeEventListener('contextrestored', this.#onlost);
+    document.fonts.removeEventListener('loadingdone', this.#onfonts);
     this.index.destroy();
     this.#pictures.destroy();
+    this.#backdrop.destroy();
+    this.#livePainter.destroy();
   }
+
+  readonly #onmoved = (moved: readonly Moved[]): void => {
+    const frames = new Set<string>();
+    for (const { id, before, after } of moved) {
+      if (before !== null) this.#damage(before);
+      if (after !== null) this.#damage(after);
+      if (after === null) this.#painter.forget(id);
+      // What a frame held is seen everywhere when it is gone, and the other way round when it comes back.
+      if (before === null || after === null) frames.add(id);
+    }
+    for (const { id, frameId } of frames.size === 0 ? [] : this.#board.elements) {
+      const box = frameId !== null && frames.has(frameId) ? this.index.drawnBoundsOf(id) : null;
+      if (box !== null) this.#damage(box);
+    }
+    const before = this.#live.ids;
+    this.#live.refresh();
+    this.#damageWhereDifferent(before, this.#live.ids);
+  };
+
+  readonly #onpicture = (fileId: string): void => {
+    for (const element of this.#board.elements) {
+      if (element.type !== 'image' || element.fileId !== fileId) continue;
+      this.#painter.forgetDrawing(element);
+      const box = this.index.drawnBoundsOf(element.id);
+      if (box !== null) this.#damage(box);
+    }
+    this.#schedule();
+  };
+
+  readonly #onfonts = (): void => {
+    this.invalidate();
+  };
+
+  readonly #onlost = (): void => {
+    this.#startAgain();
+  };
+
+  #isElsewhere(id: string): boolean {
+    return this.#hidden.has(id) || this.#live.ids.has(id);
+  }
+
+  /** Ids that are in one set only are painted otherwise than before. */
+  #damageWhereDifferent(before: ReadonlySet<string>, after: ReadonlySet<string>): void {
+    for (const [these, those] of [
+      [before, after],
+      [after, before],
+    ] as const) {
+      for (const id of these) {
+        const box = those.has(id) ? null : this.index.drawnBoundsOf(id);
+        if (box !== null) this.#damage(box);
+      }
+    }
+    this.#schedule();
+  }
+
+  #damage(box: Bounds): void {
+    this.#backdrop.damage(box);
+    this.#livePainter.damage(box);
+  }
+
+  #startAgain(): void {
+    this.#backdrop.clear();
+    this.#livePainter.damageAll();
+    this.#isBlank = true;
+    this.#schedule();
+  }
+
+  readonly #floor = (context: CanvasRenderingContext2D, _view: View, rect: PixelRect): void => {
+    context.setTransform(1, 0, 0, 1, 0, 0);
+    context.fillStyle = pick(SURFACE.canvas, this.#painter.theme);
+    context.fillRect(rect.x, rect.y, rect.width, rect.height);
+  };
+
+  readonly #ground = (context: CanvasRenderingContext2D, view: View, rect: PixelRect): void => {
+    this.#floor(context, view, rect);
+    if (this.#grid) paintGrid(context, view, rect, this.#ratio, this.#painter.theme);
+  };
 
   #schedule(): void {
     if (this.#frame !== 0) return;
@@ -153,28 +287,32 @@ export class ScenePainter {
   }
 
   #paint(): void {
+    if (this.#ratio === 0) return;
+    clearTimeout(this.#timer);
     const start = performance.now();
-    const context = this.#context;
-    const { width, height } = context.canvas;
+    const clock = this.#clock;
+    clock.start(this.#isBlank ? FIRST_MS : this.#moved ? MOVING_MS : RESTING_MS);
+    const view = this.#view();
+    const rest = this.#backdrop.paint(this.#context, view, clock, this.#isBlank);
+    const elements = clock.painted + this.#livePainter.paint(this.#context, view, clock);
+    this.#moved = false;
+    this.#isBlank = false;
+    this.#goOn(rest);
+    this.onpaint?.({ ms: performance.now() - start, elements, complete: rest.complete });
+  }
+
+  #goOn({ again, wake }: Rest): void {
+    if (again) this.#schedule();
+    else if (wake !== null)
+      this.#timer = setTimeout(() => {
+        this.#schedule();
+      }, wake);
+  }
+
+  /** What is seen. Tiles lie on whole pixels, so what is seen begins at one. */
+  #view(): View {
     const { x, y, zoom } = this.#camera;
-    const view: View = { scale: zoom * this.#ratio, x, y };
-    context.setTransform(1, 0, 0, 1, 0, 0);
-    context.fillStyle = pick(SURFACE.canvas, this.#painter.theme);
-    context.fillRect(0, 0, width, height);
-    const whole = { x: 0, y: 0, width, height };
-    if (this.#grid) paintGrid(context, view, whole, this.#ratio, this.#painter.theme);
-    let elements = 0;
-    const shown = this.index.inView(sceneRect(view, whole));
-    const preview = this.#preview;
-    const all =
-      preview === null
-        ? shown
-        : [...shown.filter(({ id }) => !preview.has(id)), ...preview.values()].sort(compareOrder);
-    for (const element of all) {
-      if (this.#hidden.has(element.id)) continue;
-      this.#painter.paint(context, element, view);
-      elements++;
-    }
-    this.onpaint?.({ ms: performance.now() - start, elements });
+    const scale = zoom * this.#ratio;
+    return { scale, x: Math.round(x * scale) / scale, y: Math.round(y * scale) / scale };
   }
 }

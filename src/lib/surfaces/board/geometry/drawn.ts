@@ -1,32 +1,87 @@
-import { isLabelled, type BoardElement } from '../model/types.ts';
+import { FONT_FAMILY } from '../text/fonts.ts';
 import { placeText, textCorners } from '../text/label.ts';
+import { measureText } from '../text/metrics.ts';
+import { isLabelled, type BoardElement } from '../model/types.ts';
 import { arrowCourse, boundsIn, type Lookup } from './arrow.ts';
-import { boundsOfPoints, grow, union, type Bounds } from './vector.ts';
+import { cornersOf } from './bounds.ts';
+import { boundsOfPoints, grow, rotate, union, type Bounds } from './vector.ts';
 
-/** The line of a pen is wider than what is set, and arrows have heads. */
-const PEN = 2.2;
-const HEAD = 12;
+/** Half of a pen's line at full pressure, in times of the width that is set (`render/freehand.ts`). */
+const PEN = 4.25;
+/** How far heads stand out, in times of what their size follows from (`render/arrowheads.ts`). */
+const HEAD = 14 / 6;
+/** A line that is drawn by hand leaves its way by so much, and by so much of its length (roughjs). */
+const SKETCH = 2;
+const SKETCH_SHARE = 0.01;
+/** Letters stand out of their lines by so much, in times of the font size; a halo is a part of it. */
+const LETTERS = 0.5;
+/** Other fonts than ours are wider than the tables say. */
+const OTHER_FONTS = 0.25;
 
 /** The box around all that is painted of an element: its line, its heads, its words where they hang over. */
 export function drawnBounds(element: BoardElement, lookup: Lookup): Bounds {
-  const bounds = grow(boundsIn(element, lookup), reachOf(element));
-  if (!isLabelled(element) || element.text === '') return bounds;
-  const course = element.type === 'arrow' ? arrowCourse(element, lookup) : [];
-  const placed = placeText(element, course);
-  if (placed === null) return bounds;
-  return union([bounds, boundsOfPoints(textCorners(placed))]) ?? bounds;
+  const bounds = grow(boundsIn(element, lookup), reachOf(element, lookup));
+  const words = isLabelled(element) ? labelBounds(element, lookup) : captionBounds(element);
+  return words === null ? bounds : (union([bounds, words]) ?? bounds);
 }
 
-function reachOf(element: BoardElement): number {
-  const { strokeWidth } = element;
+function labelBounds(
+  element: Extract<BoardElement, { text: string }>,
+  lookup: Lookup,
+): Bounds | null {
+  if (element.text === '') return null;
+  const course = element.type === 'arrow' ? arrowCourse(element, lookup) : [];
+  const placed = placeText(element, course);
+  if (placed === null) return null;
+  const { fontSize } = element;
+  const slack = Math.min(placed.layout.width * OTHER_FONTS, 10 * fontSize);
+  return grow(boundsOfPoints(textCorners(placed)), fontSize * LETTERS + slack);
+}
+
+/** Names of frames and what placeholders say may be wider than they are. */
+function captionBounds(element: BoardElement): Bounds | null {
+  const words =
+    element.type === 'frame' ? element.name : element.type === 'unknown' ? element.kind : null;
+  if (words === null) return null;
+  const width = 20 + measureText(words, 16, FONT_FAMILY.sans) * (1 + OTHER_FONTS);
+  if (width <= element.width && element.height >= 40) return null;
+  const { x, y, height } = element;
+  const center = [x + element.width / 2, y + height / 2] as const;
+  const half = Math.max(width, element.width / 2);
+  const corners = (
+    [
+      [center[0] - half, y - 10],
+      [center[0] + half, y - 10],
+      [center[0] + half, y + Math.max(height, 40)],
+      [center[0] - half, y + Math.max(height, 40)],
+    ] as const
+  ).map((corner) => rotate(corner, center, element.angle));
+  return boundsOfPoints(corners);
+}
+
+function reachOf(element: BoardElement, lookup: Lookup): number {
+  const { strokeWidth, roughness } = element;
+  const half = strokeWidth / 2;
   switch (element.type) {
     case 'freedraw':
       return strokeWidth * PEN;
-    case 'arrow':
-      return strokeWidth / 2 + HEAD;
     case 'note':
+    case 'frame':
+    case 'image':
+    case 'unknown':
+    case 'text':
       return 2;
+    case 'arrow':
+    case 'line':
+      return half + HEAD * (4 + strokeWidth) + sketchReach(element, lookup);
     default:
-      return strokeWidth / 2 + (element.roughness > 0 ? element.roughness * 2 : 0);
+      return half + (roughness > 0 ? sketchReach(element, lookup) : 0);
   }
+}
+
+function sketchReach(element: BoardElement, lookup: Lookup): number {
+  if (element.roughness === 0) return 0;
+  const { minX, minY, maxX, maxY } =
+    element.type === 'arrow' ? boundsIn(element, lookup) : boundsOfPoints(cornersOf(element));
+  return element.roughness * (SKETCH + SKETCH_SHARE * Math.hypot(maxX - minX, maxY - minY));
 }

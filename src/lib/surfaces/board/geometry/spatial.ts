@@ -14,6 +14,13 @@ interface Entry extends Bounds {
   readonly bounds: Bounds;
 }
 
+/** Where something of an element was painted, and where it is now; null when it was not there, or is gone. */
+export interface Moved {
+  readonly id: string;
+  readonly before: Bounds | null;
+  readonly after: Bounds | null;
+}
+
 /** From this many changes on, the tree is built anew. */
 const MANY = 1_000;
 
@@ -30,12 +37,22 @@ export class SpatialIndex {
   readonly #bound = new Map<string, readonly string[]>();
   readonly #stop: () => void;
 
-  constructor(board: Board) {
+  /**
+   * @param onmove called after each change with all that looks different, also arrows whose shapes have moved; when it is
+   * called, the index knows the change
+   */
+  constructor(board: Board, onmove?: (moved: readonly Moved[]) => void) {
     this.#board = board;
     this.#update(board.elements.map(({ id }) => id));
     this.#stop = board.subscribe((change: BoardChange) => {
-      this.#update(change.changed);
+      const moved = this.#update(change.changed);
+      onmove?.(moved);
     });
+  }
+
+  /** The box around all that is painted of an element; null when it is gone. */
+  drawnBoundsOf(id: string): Bounds | null {
+    return this.#entries.get(id) ?? null;
   }
 
   /** The box around an element as it is drawn, without line width; null when it is gone. */
@@ -121,7 +138,7 @@ export class SpatialIndex {
     return entries.map(({ id }) => this.#board.get(id)).filter((element) => element !== undefined);
   }
 
-  #update(ids: Iterable<string>): void {
+  #update(ids: Iterable<string>): Moved[] {
     const touched = new Set(ids);
     for (const id of [...touched]) {
       this.#follow(id);
@@ -129,6 +146,7 @@ export class SpatialIndex {
     }
     const lookup = (id: string): BoardElement | undefined => this.#board.get(id);
     const fresh: Entry[] = [];
+    const moved: Moved[] = [];
     const anew = touched.size > MANY;
     for (const id of touched) {
       const before = this.#entries.get(id);
@@ -136,6 +154,7 @@ export class SpatialIndex {
       const element = this.#board.get(id);
       if (element === undefined) {
         this.#entries.delete(id);
+        if (before !== undefined) moved.push({ id, before, after: null });
         continue;
       }
       const entry = {
@@ -145,9 +164,11 @@ export class SpatialIndex {
       };
       this.#entries.set(id, entry);
       fresh.push(entry);
+      moved.push({ id, before: before ?? null, after: entry });
     }
     if (anew) this.#tree.clear().load([...this.#entries.values()]);
     else for (const entry of fresh) this.#tree.insert(entry);
+    return moved;
   }
 
   /** Notes which shapes an arrow is bound to now. */
