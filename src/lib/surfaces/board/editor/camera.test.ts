@@ -1,0 +1,55 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { fit, MAX_ZOOM, MIN_ZOOM, panBy, toScene, toView, viewBounds, zoomAt } from './camera.ts';
+
+const number = fc.double({ min: -1e5, max: 1e5, noNaN: true });
+const camera = fc.record({
+  x: number,
+  y: number,
+  zoom: fc.double({ min: MIN_ZOOM, max: MAX_ZOOM, noNaN: true }),
+});
+const point = fc.tuple(number, number);
+
+test('a place of the view is that place of the scene, and back', () => {
+  fc.assert(
+    fc.property(camera, point, (at, place) => {
+      const [x, y] = toView(at, toScene(at, place));
+      expect(x).toBeCloseTo(place[0], 3);
+      expect(y).toBeCloseTo(place[1], 3);
+    }),
+  );
+});
+
+test('zooming keeps what is under the pointer there, and stays within its bounds', () => {
+  const zoom = fc.double({ min: 0.0001, max: 1000, noNaN: true });
+  const view = fc.tuple(fc.double({ min: 0, max: 4000, noNaN: true }), fc.nat(3000));
+  fc.assert(
+    fc.property(camera, zoom, view, (at, to, place) => {
+      const next = zoomAt(at, to, place);
+      expect(next.zoom).toBeGreaterThanOrEqual(MIN_ZOOM);
+      expect(next.zoom).toBeLessThanOrEqual(MAX_ZOOM);
+      const [before, after] = [toScene(at, place), toScene(next, place)];
+      expect(after[0]).toBeCloseTo(before[0], 3);
+      expect(after[1]).toBeCloseTo(before[1], 3);
+    }),
+  );
+});
+
+test('panning moves the view by pixels, whatever the zoom', () => {
+  expect(panBy({ x: 10, y: 20, zoom: 2 }, 30, -40)).toEqual({ x: 25, y: 0, zoom: 2 });
+});
+
+test('what is fitted is in the middle and wholly seen, and is not made larger than asked', () => {
+  const size = { width: 800, height: 600 };
+  const box = { minX: -100, minY: 50, maxX: 3900, maxY: 250 };
+  const seen = viewBounds(fit(box, size), size);
+  expect(seen.minX).toBeLessThan(box.minX);
+  expect(seen.maxX).toBeGreaterThan(box.maxX);
+  expect(seen.minX + seen.maxX).toBeCloseTo(box.minX + box.maxX);
+  expect(seen.minY + seen.maxY).toBeCloseTo(box.minY + box.maxY);
+  const dot = { minX: 5, minY: 5, maxX: 5, maxY: 5 };
+  expect(fit(dot, size)).toEqual({ x: -395, y: -295, zoom: 1 });
+  expect(fit(dot, size, { maxZoom: 2 }).zoom).toBe(2);
+  // A window too small for any space around still shows something.
+  expect(fit(box, { width: 1, height: 1 }).zoom).toBe(MIN_ZOOM);
+});

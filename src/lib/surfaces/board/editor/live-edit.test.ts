@@ -1,0 +1,116 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import * as Y from 'yjs';
+import { Board } from '../model/board.ts';
+import type { BoardElement } from '../model/types.ts';
+import { LiveEdit } from './live-edit.ts';
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+const box = { type: 'rectangle', x: 0, y: 0, width: 10, height: 10 } as const;
+
+function setUp(count = 1) {
+  const board = new Board(new Y.Doc());
+  const ids = Array.from({ length: count }, () => board.create(box));
+  let updates = 0;
+  board.doc.on('update', () => (updates += 1));
+  let shown: ReadonlyMap<string, BoardElement> | null = null;
+  const live = new LiveEdit({ board, onshow: (elements) => (shown = elements) });
+  const to = (x: number) => live.set(new Map(ids.map((id) => [id, { x }])));
+  const id = ids[0] ?? '';
+  return { board, id, live, to, shown: () => shown?.get(id), updates: () => updates };
+}
+
+test('a change is shown at once and written once in a while', () => {
+  const { board, id, to, shown, updates } = setUp();
+  for (let x = 1; x <= 5; x++) to(x);
+  expect(shown()?.x).toBe(5);
+  expect(updates()).toBe(0);
+  vi.advanceTimersByTime(200);
+  expect(updates()).toBe(1);
+  expect(board.get(id)?.x).toBe(5);
+  for (let x = 6; x <= 9; x++) to(x);
+  vi.advanceTimersByTime(200);
+  expect(updates()).toBe(2);
+});
+
+test('the more elements, the more seldom they are written', () => {
+  const { to, updates } = setUp(200);
+  to(1);
+  vi.advanceTimersByTime(500);
+  expect(updates()).toBe(0);
+  vi.advanceTimersByTime(500);
+  expect(updates()).toBe(1);
+});
+
+test('the whole gesture is one step for undo, with what is done at its end', () => {
+  const { board, id, live, to, shown } = setUp();
+  to(3);
+  vi.advanceTimersByTime(200);
+  to(7);
+  live.finish(() => board.update(id, { frameId: 'f', y: board.get(id)?.x ?? 0 }));
+  expect(shown()).toBeUndefined();
+  expect(board.get(id)).toMatchObject({ x: 7, y: 7, frameId: 'f' });
+  board.undo();
+  expect(board.get(id)).toMatchObject({ x: 0, y: 0, frameId: null });
+});
+
+test('what follows the gesture is a step of its own', () => {
+  const { board, id, live, to } = setUp();
+  to(3);
+  live.finish();
+  board.update(id, { y: 4 });
+  board.undo();
+  expect(board.get(id)).toMatchObject({ x: 3, y: 0 });
+});
+
+test('cancelled, everything is as it was, also what was written on the way, and nothing can be redone', () => {
+  const { board, id, live, to, shown } = setUp();
+  board.update(id, { y: 1 });
+  to(3);
+  vi.advanceTimersByTime(200);
+  expect(board.get(id)?.x).toBe(3);
+  live.cancel();
+  vi.advanceTimersByTime(1000);
+  expect(shown()).toBeUndefined();
+  expect(board.get(id)).toMatchObject({ x: 0, y: 1 });
+  expect(board.history.canRedo()).toBe(false);
+  board.undo();
+  expect(board.get(id)).toMatchObject({ x: 0, y: 0 });
+});
+
+test('cancelled before anything was written, it takes no step of undo with it', () => {
+  const { board, id, live, to } = setUp();
+  board.update(id, { y: 1 });
+  to(3);
+  live.cancel();
+  expect(board.get(id)).toMatchObject({ x: 0, y: 1 });
+});
+
+test('what somebody else changes of an element meanwhile shows through, and stays', () => {
+  const { board, id, live, to, shown } = setUp();
+  const other = new Board(new Y.Doc());
+  Y.applyUpdate(other.doc, Y.encodeStateAsUpdate(board.doc));
+  to(3);
+  other.update(id, { strokeColor: '#e03131' });
+  Y.applyUpdate(board.doc, Y.encodeStateAsUpdate(other.doc), 'network');
+  expect(shown()).toMatchObject({ x: 3, strokeColor: '#e03131' });
+  live.finish();
+  expect(board.get(id)).toMatchObject({ x: 3, strokeColor: '#e03131' });
+});
+
+test('what somebody else deletes meanwhile is gone, and nothing of it is written', () => {
+  const { board, id, live, to, shown } = setUp();
+  to(3);
+  const doc = new Y.Doc();
+  Y.applyUpdate(doc, Y.encodeStateAsUpdate(board.doc));
+  doc.getMap('elements').delete(id);
+  Y.applyUpdate(board.doc, Y.encodeStateAsUpdate(doc), 'network');
+  expect(shown()).toBeUndefined();
+  live.finish();
+  expect(board.elements).toEqual([]);
+});

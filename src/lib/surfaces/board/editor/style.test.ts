@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest';
+import { drafted } from '../model/patched.ts';
+import { arrowKindOf, FIRST_STYLE, styleFor, stylePatch } from './style.ts';
+
+const style = { ...FIRST_STYLE, strokeColor: '#e03131', roughness: 2, fontSize: 36, opacity: 50 };
+
+test('a new element takes of the style what it has', () => {
+  expect(styleFor('rectangle', style)).toMatchObject({ strokeColor: '#e03131', roughness: 2 });
+  expect(styleFor('ellipse', style)).not.toHaveProperty('roundness');
+  expect(styleFor('note', style)).toEqual(
+    expect.objectContaining({ backgroundColor: FIRST_STYLE.noteColor, opacity: 50 }),
+  );
+  expect(styleFor('note', style)).not.toHaveProperty('strokeColor');
+  expect(styleFor('pen', style)).not.toHaveProperty('backgroundColor');
+  expect(styleFor('arrow', { ...style, arrowKind: 'elbow' })).toMatchObject({ elbowed: true });
+  expect(styleFor('frame', style)).toEqual({});
+});
+
+test('of a change an element gets only what its type has', () => {
+  const change = { strokeColor: '#111111', roughness: 1, fontSize: 12, noteColor: '#ffffff' };
+  expect(stylePatch(drafted('a', { type: 'note' }), change)).toEqual({
+    fontSize: 12,
+    backgroundColor: '#ffffff',
+  });
+  expect(stylePatch(drafted('a', { type: 'freedraw' }), change)).toEqual({
+    strokeColor: '#111111',
+  });
+  expect(stylePatch(drafted('a', { type: 'image' }), change)).toEqual({});
+  expect(stylePatch(drafted('a', { type: 'frame' }), { opacity: 40 })).toEqual({ opacity: 40 });
+});
+
+test.each(['straight', 'curved', 'elbow'] as const)('an arrow that is made %s is that', (kind) => {
+  const arrow = drafted('a', { type: 'arrow', roundness: { type: 2 }, elbowed: true });
+  expect(arrowKindOf({ ...arrow, ...stylePatch(arrow, { arrowKind: kind }) } as typeof arrow)).toBe(
+    kind,
+  );
+});
