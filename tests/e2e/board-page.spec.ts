@@ -1,6 +1,8 @@
 import type { Page } from '@playwright/test';
 import { document as words, shell } from '../../src/lib/strings/index.ts';
+import { boardUpdate } from '../support/boards.ts';
 import { Replica } from '../support/ydoc.ts';
+import { violations } from './support/axe.ts';
 import { complaintsOf, expect, test } from './support/fixtures.ts';
 import { visit } from './support/visit.ts';
 
@@ -117,4 +119,86 @@ test('a board that is newer than this version is shown for reading, and asks to 
   );
   await expect(page.getByText(words.banner.reload.title)).toBeVisible();
   await expect(crumb(page).getByRole('button')).toHaveCount(0);
+});
+
+const NOTES = [
+  { type: 'note', x: 100, y: 40, width: 160, height: 160, text: 'Downloads survive a tunnel' },
+  { type: 'rectangle', x: 2000, y: 900, width: 300, height: 120, text: 'Plan a route' },
+] as const;
+
+test('a board can be seen and read with JavaScript off', async ({ site, browserOf }) => {
+  const { editor, viewer } = site.people;
+  const client = site.as(editor);
+  const id = await client.createDocument('Retrospective', 'board');
+  await client.push(id, boardUpdate(NOTES));
+  const context = await browserOf(viewer, { context: { javaScriptEnabled: false } });
+  const page = await context.newPage();
+  await page.goto(`/d/${id}`);
+  await expect(page.getByRole('img', { name: 'Retrospective' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Retrospective' })).toBeAttached();
+  await expect(page.getByRole('listitem').filter({ hasText: 'Plan a route' })).toBeAttached();
+});
+
+test('axe finds nothing on a board, before its scripts and after, in both themes', async ({
+  site,
+  browserOf,
+}) => {
+  const { editor } = site.people;
+  const client = site.as(editor);
+  const id = await client.createDocument('Retrospective', 'board');
+  await client.push(id, boardUpdate(NOTES));
+  const page = await (await browserOf(editor)).newPage();
+  await page.route('**/_app/**/*.js', (route) => route.abort());
+  await page.goto(`/d/${id}`);
+  await expect(page.getByRole('img', { name: 'Retrospective' })).toBeVisible();
+  expect(await violations(page), 'before').toEqual([]);
+  await page.unrouteAll();
+  await page.goto(`/d/${id}`);
+  await surfaceOf(page);
+  expect(await violations(page), 'after').toEqual([]);
+});
+
+test('the surface shows the board just where the server’s page did', async ({
+  site,
+  browserOf,
+}) => {
+  const { editor } = site.people;
+  const client = site.as(editor);
+  for (const notes of [NOTES, NOTES.slice(0, 1)]) {
+    const id = await client.createDocument('Still', 'board');
+    await client.push(id, boardUpdate(notes));
+    const context = await browserOf(editor);
+    await context.addInitScript(() => {
+      // The first frame in which the surface is there: where is the server's picture just before?
+      const seen = { picture: null as DOMRect | null };
+      Object.assign(window, { seen });
+      const look = () => {
+        const svg = document.querySelector('.board-picture > svg');
+        if (svg instanceof SVGSVGElement) {
+          const shown = svg.getScreenCTM();
+          if (shown) seen.picture = new DOMRect(shown.e, shown.f, shown.a, shown.d);
+        }
+        requestAnimationFrame(look);
+      };
+      requestAnimationFrame(look);
+    });
+    const page = await context.newPage();
+    const complaints = complaintsOf(page);
+    await page.goto(`/d/${id}`);
+    await surfaceOf(page);
+    const { picture, board, camera } = await page.evaluate(() => ({
+      picture: (
+        window as unknown as { seen: { picture: DOMRect | null } }
+      ).seen.picture?.toJSON() as DOMRect | undefined,
+      board: document.querySelector('main')?.getBoundingClientRect().toJSON() as DOMRect,
+      camera: document.querySelector('[data-camera]')?.getAttribute('data-camera') ?? '',
+    }));
+    const [x = NaN, y = NaN, zoom = NaN] = camera.split(' ').map(Number);
+    // Where the origin of the scene is on the screen, and how large a unit of it.
+    expect(picture?.width).toBeCloseTo(zoom, 3);
+    expect(picture?.x).toBeCloseTo(board.x - x * zoom, 0);
+    expect(picture?.y).toBeCloseTo(board.y - y * zoom, 0);
+    expect(complaints).toEqual([]);
+    await context.close();
+  }
 });

@@ -104,7 +104,9 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
     drain: () => (draining ??= sync.drain()),
     close: () => {
       clearInterval(cleanup);
-      return (closing ??= bus.close().then(() => storage.close()));
+      return (closing ??= Promise.all([bus.close(), documents.close()]).then(() =>
+        storage.close(),
+      ));
     },
   };
 }

@@ -1,20 +1,20 @@
 import { randomBytes } from 'node:crypto';
 import {
-  formatCursor,
   MAX_TITLE_LENGTH,
   ProblemError,
   type Kind,
   type PresenceUser,
   type Role,
 } from '../../protocol/index.ts';
-import { excerpt as excerptOf } from '../../surfaces/text/render.ts';
 import type { SessionUser } from '../auth/accounts.ts';
 import type { Logger } from '../logger.ts';
 import { can, roleOn, type Action } from '../policy.ts';
-import { StorageError, type DocumentRecord, type Storage } from '../storage/storage.ts';
+import type { DocumentRecord, Storage } from '../storage/storage.ts';
 import type { SyncEngine } from '../sync/engine.ts';
-import { LruCache } from './cache.ts';
-import { DOCUMENT_KINDS, firstContent, TITLE_ROOT, type Rendered } from './kinds.ts';
+import { Boards } from './boards/boards.ts';
+import { Contents } from './content.ts';
+import { Excerpts } from './excerpts.ts';
+import { firstContent, TITLE_ROOT } from './kinds.ts';
 import { replaceText } from './replace-text.ts';
 
 /** A document as a person sees it. Times are milliseconds since 1970. */
@@ -52,17 +52,6 @@ const TRASHED = { trashedAt: 0 } as const;
 
 type Person = Pick<SessionUser, 'id' | 'role'>;
 
-/** Characters of an excerpt. */
-const EXCERPT_LENGTH = 160;
-/** Documents whose content a listing reads anew; of the others it shows what it knows. */
-const EXCERPTS_PER_LIST = 40;
-/** After this a listing shows the rest as it knows them. */
-const EXCERPTS_MS = 1_000;
-const CACHED_EXCERPTS = 2_000;
-const CACHED_PAGES = 100;
-/** Longer pages are rendered each time, so that the cache stays below some 25 MB. */
-const CACHED_PAGE_LENGTH = 256 * 1024;
-
 /**
  * What people do with whole documents. Every method checks the policy and throws a `ProblemError`: `not_found`,
  * `forbidden`, `read_only` for a document in the trash, `conflict`, `storage_unavailable`.
@@ -70,16 +59,31 @@ const CACHED_PAGE_LENGTH = 256 * 1024;
 export class Documents {
   readonly #storage: Storage;
   readonly #sync: SyncEngine;
-  readonly #logger: Logger | undefined;
   readonly #now: () => number;
-  readonly #pages = new LruCache<string, { cursor: string; page: Rendered }>(CACHED_PAGES);
-  readonly #excerpts = new LruCache<string, { cursor: string; excerpt: string }>(CACHED_EXCERPTS);
+  readonly #boards: Boards;
+  readonly #contents: Contents;
+  readonly #excerpts: Excerpts;
 
-  constructor(deps: { storage: Storage; sync: SyncEngine; logger?: Logger; now?: () => number }) {
-    this.#storage = deps.storage;
-    this.#sync = deps.sync;
-    this.#logger = deps.logger;
+  constructor(deps: {
+    storage: Storage;
+    sync: SyncEngine;
+    logger?: Logger;
+    now?: () => number;
+    boards?: Boards;
+  }) {
+    const { storage, sync, logger } = deps;
+    this.#storage = storage;
+    this.#sync = sync;
     this.#now = deps.now ?? Date.now;
+    this.#boards = deps.boards ?? new Boards({ storage, logger });
+    this.#contents = new Contents({ sync, boards: this.#boards });
+    const textOf = (record: DocumentRecord) => this.#contents.text(record);
+    this.#excerpts = new Excerpts({ textOf, logger });
+  }
+
+  /** Ends what draws boards. */
+  close(): Promise<void> {
+    return this.#boards.close();
   }
 
   /** All documents outside the trash with excerpts and the people in them, latest change first. */
@@ -106,11 +110,10 @@ export class Documents {
       kind: input.kind,
       title,
       lineage: randomName(),
-      schemaVersion: DOCUMENT_KINDS[input.kind].schemaVersion,
       gen: this.#sync.gen,
       author: user.id,
       time: this.#now(),
-      update: firstContent(input.kind, title),
+      ...firstContent(input.kind, title),
     });
     return this.#summary(user, record);
   }
@@ -154,27 +157,18 @@ export class Documents {
       throw new ProblemError('conflict', { detail: 'Move the document to the trash first.' });
     }
     await this.#storage.documents.purge(id);
-    this.#excerpts.delete(id);
-    this.#pages.delete(id);
+    this.#excerpts.forget(id);
+    this.#contents.forget(id);
     this.#sync.documentChanged(id);
   }
 
   /** The document with its stored content as HTML. */
   async page(user: Person, id: string): Promise<DocumentPage> {
     const record = await this.#record(user, id, 'document:read');
-    const { title, html, text } = await this.#render(record);
-    const summary = await this.#summary(user, record, excerptOf(text, EXCERPT_LENGTH));
+    const { title, html, text } = await this.#contents.render(record);
+    this.#excerpts.note(record, text);
+    const summary = await this.#summary(user, record);
     return { summary, html, title, excerpt: summary.excerpt };
-  }
-
-  async #render(record: DocumentRecord): Promise<Rendered> {
-    const cursor = formatCursor(record);
-    const known = this.#pages.get(record.id);
-    if (known?.cursor === cursor) return known.page;
-    // What is read may be newer than the record; the next record then has another cursor.
-    const page = await this.#sync.read(record.id, DOCUMENT_KINDS[record.kind].render);
-    if (page.html.length <= CACHED_PAGE_LENGTH) this.#pages.set(record.id, { cursor, page });
-    return page;
   }
 
   /** The record, if the policy lets this person do that with it. */
@@ -200,48 +194,14 @@ export class Documents {
       ...[accounts.formerUsers(), accounts.users()],
     ]);
     const byId = new Map(people.flat().map((each) => [each.id, authorOf(each)]));
-    if (read) await this.#refreshExcerpts(records);
+    if (read) await this.#excerpts.refresh(records);
     return records.map((record) =>
       this.#summarize(user, record, byId.get(record.updatedBy ?? '') ?? null),
     );
   }
 
-  async #refreshExcerpts(records: readonly DocumentRecord[]): Promise<void> {
-    const stale = records.filter(
-      (record) => this.#excerpts.get(record.id)?.cursor !== formatCursor(record),
-    );
-    // One after the other: a listing must not take every core and all the memory for documents at once.
-    const from = performance.now();
-    for (const record of stale.slice(0, EXCERPTS_PER_LIST)) {
-      // Nobody waits for what only the next listing needs to have.
-      if (performance.now() - from > EXCERPTS_MS) return;
-      await this.#refreshExcerpt(record);
-    }
-  }
-
-  /** Never rejects: a document that cannot be read must not keep people from all the others. */
-  async #refreshExcerpt(record: DocumentRecord): Promise<void> {
-    let excerpt = '';
-    try {
-      const text = await this.#sync.read(record.id, DOCUMENT_KINDS[record.kind].text);
-      excerpt = excerptOf(text, EXCERPT_LENGTH);
-    } catch (error) {
-      const code = error instanceof ProblemError ? error.code : null;
-      // Otherwise deleted since it was listed.
-      if (code !== 'not_found') {
-        this.#logger?.error('documents.excerpt-failed', { document: record.id, error });
-      }
-      // Worth another try, other than content that cannot be read.
-      if (error instanceof ProblemError && error.cause instanceof StorageError) return;
-    }
-    this.#excerpts.set(record.id, { cursor: formatCursor(record), excerpt });
-  }
-
-  async #summary(user: Person, record: DocumentRecord, excerpt?: string): Promise<DocumentSummary> {
+  async #summary(user: Person, record: DocumentRecord): Promise<DocumentSummary> {
     const updatedBy = record.updatedBy === null ? null : await this.#author(record.updatedBy);
-    if (excerpt !== undefined) {
-      this.#excerpts.set(record.id, { cursor: formatCursor(record), excerpt });
-    }
     return this.#summarize(user, record, updatedBy);
   }
 
@@ -270,7 +230,7 @@ export class Documents {
       trashedAt,
       role: roleOn(user, record),
       people: this.#sync.people(id),
-      excerpt: this.#excerpts.get(id)?.excerpt ?? '',
+      excerpt: this.#excerpts.of(id),
     };
   }
 }

@@ -1,6 +1,8 @@
 import * as Y from 'yjs';
 import { readElements } from './model/snapshot.ts';
+import { outlineHtml } from './outline/outline-html.ts';
 import { outlineOf, outlineText, type OutlineItem } from './outline/outline.ts';
+import { firstPaint } from './render/board-page.ts';
 import { boardToSvg, type BoardSvgOptions } from './render/board-svg.ts';
 import { TITLE_ROOT } from './schema.ts';
 
@@ -31,6 +33,33 @@ export function renderBoard(
     title,
     svg: boardToSvg(elements, { ...options, title }),
     outline,
+    text: outlineText(outline),
+  };
+}
+
+/** A board in a page before its surface is there, and without scripts. */
+export interface RenderedBoardPage {
+  /** The picture, then the outline; safe to put into a page as it is. */
+  readonly html: string;
+  /** The words of the board, a line for each element that has some. */
+  readonly text: string;
+}
+
+/**
+ * Renders the page of a board without a DOM, in no more than so many characters. Never writes to the document and never
+ * throws, whatever it contains.
+ * @param stop no further element is drawn once this is true
+ */
+export function renderBoardPage(
+  doc: Y.Doc,
+  options: Pick<BoardSvgOptions, 'imageHref' | 'stop'> & { readonly maxLength: number },
+): RenderedBoardPage {
+  const elements = readElements(doc);
+  const outline = outlineOf(elements);
+  const picture = firstPaint(elements, { ...options, title: titleOf(doc), idPrefix: 'page' });
+  const list = outlineHtml(outline);
+  return {
+    html: picture + (list === '' ? '' : `<section class="vh">${list}</section>`),
     text: outlineText(outline),
   };
 }

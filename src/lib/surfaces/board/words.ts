@@ -4,6 +4,27 @@ export const words = {
   help: 'Press Enter to walk through the elements, Escape to leave them.',
   somebody: 'Somebody',
 
+  /** The board as a list that can be read. */
+  outline: {
+    title: 'Outline of the board',
+    kinds: {
+      rectangle: 'Rectangle',
+      diamond: 'Diamond',
+      ellipse: 'Ellipse',
+      note: 'Note',
+      text: 'Text',
+      line: 'Line',
+      arrow: 'Arrow',
+      freedraw: 'Drawing',
+      image: 'Picture',
+      frame: 'Frame',
+      unknown: 'Something that this version cannot show',
+    },
+    connected: (kind: string, from: string, to: string) => `${kind} from ${from} to ${to}`,
+    unnamed: 'nothing',
+    more: (count: number) => `And ${count} more.`,
+  },
+
   tools: {
     select: 'Select',
     hand: 'Move the view',

@@ -10,7 +10,7 @@ import {
 } from '../model/types.ts';
 import { paint, pick, SURFACE, type Theme } from '../render/colour.ts';
 import { placeText } from '../text/label.ts';
-import { SEEN } from './detail.ts';
+import { SEEN } from '../render/detail.ts';
 
 /** Lines are never thinner than this on the screen, in pixels: they would fade away. */
 const LEAST_LINE = 0.5;

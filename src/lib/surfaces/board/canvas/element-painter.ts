@@ -4,7 +4,7 @@ import { drawnBounds } from '../geometry/drawn.ts';
 import { isLabelled, type ArrowElement, type BoardElement, type Point } from '../model/types.ts';
 import { displayOf, type Drawing } from '../render/display.ts';
 import { ShapeCache } from '../render/shape-cache.ts';
-import { detailOf, READABLE } from './detail.ts';
+import { detailOf, READABLE } from '../render/detail.ts';
 import { drawMark, drawText } from './draw-marks.ts';
 import { drawBars, drawSmall, placedText } from './draw-small.ts';
 import type { Pictures } from './pictures.ts';

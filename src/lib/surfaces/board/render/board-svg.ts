@@ -7,6 +7,7 @@ import { pick, SURFACE } from './colour.ts';
 import { elementToSvg, type DrawContext } from './element-svg.ts';
 import { escapeXml } from './escape.ts';
 import { linePath, num } from './path.ts';
+import { smallElementToSvg } from './small-svg.ts';
 
 export interface BoardSvgOptions extends Pick<DrawContext, 'theme' | 'imageHref' | 'shapes'> {
   /** `paper` paints the floor of the board, `transparent` nothing. */
@@ -23,6 +24,13 @@ export interface BoardSvgOptions extends Pick<DrawContext, 'theme' | 'imageHref'
   readonly idPrefix?: string;
   /** Past so many characters no further element is drawn. */
   readonly maxLength?: number;
+  /**
+   * CSS pixels for each scene unit at which the picture is going to be seen: what nobody would see then is left out.
+   * Everything is drawn, if it is not given.
+   */
+  readonly scale?: number;
+  /** No further element is drawn once this is true: for those who have so much time and no more. */
+  readonly stop?: () => boolean;
 }
 
 const PADDING = 24;
@@ -35,6 +43,14 @@ const EMPTY: Bounds = { minX: 0, minY: 0, maxX: 800, maxY: 500 };
  * @param elements from the bottom to the top
  */
 export function boardToSvg(elements: readonly BoardElement[], options: BoardSvgOptions): string {
+  return drawBoard(elements, options).svg;
+}
+
+/** As `boardToSvg`, and whether every element that is in view was drawn. */
+export function drawBoard(
+  elements: readonly BoardElement[],
+  options: BoardSvgOptions,
+): { readonly svg: string; readonly whole: boolean } {
   const { theme, background, title, view, padding = PADDING } = options;
   const prefix = (options.idPrefix ?? 'board').replace(/[^A-Za-z0-9-]/g, '');
   const maxLength = options.maxLength ?? MAX_LENGTH;
@@ -50,12 +66,27 @@ export function boardToSvg(elements: readonly BoardElement[], options: BoardSvgO
   const parts: string[] = [];
   let length = 0;
   let shown: Bounds | null = view ?? null;
+  let whole = true;
+  const { scale, stop } = options;
+  const draw = (element: BoardElement): string =>
+    scale === undefined
+      ? elementToSvg(element, context)
+      : smallElementToSvg(element, { ...context, scale });
   for (const element of elements) {
+    if (stop?.() === true) {
+      whole = false;
+      break;
+    }
     const bounds = drawnBounds(element, lookup);
     if (view !== undefined && !overlaps(view, bounds)) continue;
-    const svg = clipped(element, elementToSvg(element, context), lookup, frames, prefix);
+    const drawn = draw(element);
+    if (drawn === '') continue;
+    const svg = clipped(element, drawn, lookup, frames, prefix);
     length += svg.length;
-    if (length > maxLength) break;
+    if (length > maxLength) {
+      whole = false;
+      break;
+    }
     parts.push(svg);
     if (view === undefined) shown = union(shown === null ? [bounds] : [shown, bounds]);
   }
@@ -67,7 +98,8 @@ export function boardToSvg(elements: readonly BoardElement[], options: BoardSvgO
       ? `<rect x="${x}" y="${y}" width="${width}" height="${height}" fill="${pick(SURFACE.canvas, theme)}"/>`
       : '';
   const clips = frames.size === 0 ? '' : `<defs>${[...frames.values()].join('')}</defs>`;
-  return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="${place.join(' ')}" role="img" aria-label="${escapeXml(title)}">${clips}${floor}${parts.join('')}</svg>`;
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="${place.join(' ')}" role="img" aria-label="${escapeXml(title)}">${clips}${floor}${parts.join('')}</svg>`;
+  return { svg, whole };
 }
 
 /** What lies in a frame is seen only there. */

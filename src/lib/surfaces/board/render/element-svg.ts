@@ -39,7 +39,8 @@ export function elementToSvg(element: BoardElement, context: DrawContext): strin
   return `<g${opacity >= 1 ? '' : ` opacity="${num(opacity)}"`}>${shape}${text}</g>`;
 }
 
-function turned(angle: number, [cx, cy]: Point): string {
+/** A transformation that turns around a point of the scene; empty for none, else with a space at its end. */
+export function turned(angle: number, [cx, cy]: Point): string {
   if (angle === 0) return '';
   return `rotate(${num((angle * 180) / Math.PI)} ${num(cx)} ${num(cy)}) `;
 }
@@ -86,7 +87,7 @@ function imageToSvg({ element }: ImageMark, href: string): string {
 
 const ANCHORS = { left: 'start', center: 'middle', right: 'end' } as const;
 
-function textToSvg(mark: TextMark, turn = ''): string {
+export function textToSvg(mark: TextMark, turn = ''): string {
   const lines = mark.lines
     .map(({ text, x, y }) => `<tspan x="${num(x)}" y="${num(y)}">${escapeXml(text)}</tspan>`)
     .join('');

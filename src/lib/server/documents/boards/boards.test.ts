@@ -1,0 +1,126 @@
+import { expect, onTestFinished, test } from 'vitest';
+import * as Y from 'yjs';
+import { boardUpdate } from '../../../../../tests/support/boards.ts';
+import { silentLogger } from '../../logger.ts';
+import { createMemoryStorage, type MemoryStorage } from '../../storage/memory.ts';
+import { Boards } from './boards.ts';
+import { BoardRenderer } from './renderer.ts';
+
+const ELEMENTS = [
+  { type: 'note', x: 0, y: 0, width: 90, height: 90, text: 'Show the size' },
+] as const;
+
+async function boardIn(storage: MemoryStorage, id = 'board') {
+  return storage.documents.create({
+    ...{ id, kind: 'board', title: 'Board', lineage: 'one', schemaVersion: 1, gen: 'g1' },
+    ...{ author: null, time: 1, update: boardUpdate(ELEMENTS) },
+  });
+}
+
+function boardsOf(storage: MemoryStorage, options: { logged?: unknown[] } = {}) {
+  const { logged = [] } = options;
+  let jobs = 0;
+  const renderer = new BoardRenderer();
+  const run = renderer.run.bind(renderer);
+  renderer.run = (job, state) => {
+    jobs++;
+    return run(job, state);
+  };
+  const log = (_event: string, fields: unknown) => void logged.push(fields);
+  const boards = new Boards({
+    storage,
+    renderer,
+    logger: { ...silentLogger, error: log },
+  });
+  onTestFinished(() => boards.close());
+  return { boards, jobs: () => jobs };
+}
+
+test('a board is drawn from what is stored, once for each state of it', async () => {
+  const storage = createMemoryStorage();
+  const record = await boardIn(storage);
+  const { boards, jobs } = boardsOf(storage);
+  const [page, same] = await Promise.all([
+    boards.make('page', record),
+    boards.make('page', record),
+  ]);
+  expect(page?.html).toContain('Show the size');
+  expect(same).toBe(page);
+  expect(await boards.make('page', record)).toBe(page);
+  expect(jobs()).toBe(1);
+  expect(await boards.make('text', record)).toBe('Show the size');
+
+  const doc = new Y.Doc();
+  Y.applyUpdate(doc, boardUpdate([{ type: 'text', x: 0, y: 200, text: 'Decide' }]));
+  await storage.updates.append({
+    ...{ documentId: 'board', lineage: 'one', gen: 'g1' },
+    entries: [{ author: null, time: 2, update: Y.encodeStateAsUpdate(doc) }],
+  });
+  const next = await storage.documents.get('board');
+  if (!next) throw new Error('no record');
+  expect(await boards.make('text', next)).toBe('Show the size\nDecide');
+});
+
+test('replaced content is not shown as the old one, whatever that took', async () => {
+  const storage = createMemoryStorage();
+  const record = await boardIn(storage);
+  const { boards } = boardsOf(storage);
+  await boards.make('text', record);
+  const replaced = await storage.documents.replace('board', {
+    ...{ lineage: 'two', gen: 'g1', author: null, time: 3, title: 'Board' },
+    update: boardUpdate([{ type: 'text', x: 0, y: 0, text: 'Another' }]),
+  });
+  expect(await boards.make('text', replaced)).toBe('Another');
+});
+
+test('a board that is gone is not found, one that is no board is shown without a picture', async () => {
+  const storage = createMemoryStorage();
+  const record = await boardIn(storage);
+  const logged: unknown[] = [];
+  const { boards } = boardsOf(storage, { logged });
+  await storage.updates.append({
+    ...{ documentId: 'board', lineage: 'one', gen: 'g1' },
+    entries: [{ author: null, time: 2, update: Uint8Array.from([255, 255, 255]) }],
+  });
+  expect(await boards.make('page', record)).toBeNull();
+  expect(logged).toMatchObject([{ document: 'board', job: 'page' }]);
+  await storage.documents.purge('board');
+  await expect(boards.make('page', record)).rejects.toMatchObject({ code: 'not_found' });
+});
+
+test('a board that takes too long, or too much memory, takes none of the others along', async () => {
+  const renderer = new BoardRenderer({
+    url: new URL('./hostile.fixture.ts', import.meta.url),
+    patienceMs: 20_000,
+  });
+  const impatient = new BoardRenderer({
+    url: new URL('./hostile.fixture.ts', import.meta.url),
+    patienceMs: 300,
+  });
+  onTestFinished(async () => {
+    await renderer.close();
+    await impatient.close();
+  });
+  const state = (documentId: string) => ({ documentId, snapshot: null, updates: [] });
+  const endless = Promise.allSettled([
+    impatient.run('text', state('endless')),
+    impatient.run('text', state('good')),
+  ]);
+  expect(await endless).toMatchObject([
+    { status: 'rejected', reason: { message: expect.stringContaining('300 ms') as string } },
+    { status: 'fulfilled', value: 'text of good' },
+  ]);
+  const huge = Promise.allSettled([
+    renderer.run('text', state('huge')),
+    renderer.run('text', state('good')),
+  ]);
+  expect(await huge).toMatchObject([{ status: 'rejected' }, { value: 'text of good' }]);
+});
+
+test('what waits when the server goes away is refused', async () => {
+  const renderer = new BoardRenderer();
+  const waiting = renderer.run('text', { documentId: 'a', snapshot: null, updates: [] });
+  const refused = expect(waiting).rejects.toThrow('going away');
+  await renderer.close();
+  await refused;
+});

@@ -1,0 +1,61 @@
+import { fit, type ViewSize } from '../editor/camera.ts';
+import { contentBounds } from '../geometry/content.ts';
+import type { Bounds } from '../geometry/vector.ts';
+import type { BoardElement } from '../model/types.ts';
+import { drawBoard, type BoardSvgOptions } from './board-svg.ts';
+import { num } from './path.ts';
+
+export interface PictureOptions extends Pick<
+  BoardSvgOptions,
+  'theme' | 'background' | 'title' | 'imageHref' | 'stop' | 'idPrefix'
+> {
+  /** The view in which it is going to be seen, CSS pixels: details too small for it are left out. */
+  readonly size: ViewSize;
+  /** Characters that the picture may have. With more elements than fit, more details are left out. */
+  readonly maxLength: number;
+}
+
+/** Each next try at a picture that is too long leaves out what is this much larger. */
+const COARSER = 0.5;
+const TRIES = 5;
+
+/**
+ * All of a board in no more than so many characters: as detailed as it can be seen in a view, and less where that is too
+ * long. Null for a board without elements.
+ */
+export function boardPicture(
+  elements: readonly BoardElement[],
+  options: PictureOptions,
+): { readonly svg: string; readonly bounds: Bounds } | null {
+  const { size, ...rest } = options;
+  const bounds = contentBounds(elements);
+  if (bounds === null) return null;
+  let scale = fit(bounds, size).zoom;
+  let drawn = drawBoard(elements, { ...rest, view: bounds, scale });
+  for (let tries = 1; !drawn.whole && tries < TRIES && options.stop?.() !== true; tries++) {
+    scale *= COARSER;
+    drawn = drawBoard(elements, { ...rest, view: bounds, scale });
+  }
+  return { svg: drawn.svg, bounds };
+}
+
+/** A large window on a screen of average resolution. */
+const WINDOW: ViewSize = { width: 1920, height: 1080 };
+
+/**
+ * The picture of a board in a page before its surface is there, with its size in `--w` and `--h`: by these the page shows it
+ * just where the surface shows the board at first (`fit`). Empty for a board without elements.
+ */
+export function firstPaint(
+  elements: readonly BoardElement[],
+  options: Omit<PictureOptions, 'size' | 'theme' | 'background'>,
+): string {
+  const picture = boardPicture(elements, {
+    ...options,
+    ...{ size: WINDOW, theme: 'auto', background: 'transparent' },
+  });
+  if (picture === null) return '';
+  const { minX, minY, maxX, maxY } = picture.bounds;
+  const [width, height] = [num(maxX - minX || 1), num(maxY - minY || 1)];
+  return `<div class="board-picture" style="--w:${width}px;--h:${height}px">${picture.svg}</div>`;
+}
