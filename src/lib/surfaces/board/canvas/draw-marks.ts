@@ -78,6 +78,7 @@ export function drawText(
   const { weight, fontSize, fontFamily, align, fill, halo, lines } = mark;
   const font = `${weight === null ? '' : `${String(weight)} `}${String(fontSize)}px ${fontStack(fontFamily)}`;
   context.font = font;
+  setPlainly(context);
   context.textAlign = align;
   context.textBaseline = 'alphabetic';
   context.fillStyle = fill;
@@ -91,6 +92,17 @@ export function drawText(
     if (halo !== null) context.strokeText(text, x - originX, y - originY);
     context.fillText(text, x - originX, y - originY);
   }
+}
+
+/**
+ * Letters stand as wide as the tables of `text/metrics.ts` say, unrounded, so that a line is as long as it was taken to
+ * be, in a field where it is written too.
+ */
+function setPlainly(context: CanvasRenderingContext2D): void {
+  context.fontKerning = 'none';
+  context.textRendering = 'geometricPrecision';
+  // There is no other way to have no ligatures: letters with space between them get none.
+  context.letterSpacing = '0.0001px';
 }
 
 function drawImage(

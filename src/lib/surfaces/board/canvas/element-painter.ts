@@ -146,7 +146,11 @@ export class ElementPainter {
       const { body } = this.#drawingOf(element);
       if (body !== null) {
         turn(context, view, body.angle, body.center, body.at);
-        for (const mark of body.marks) drawMark(context, mark, this.#pictures);
+        const nameless = element.type === 'frame' && this.hiddenText.has(element.id);
+        for (const mark of body.marks) {
+          if (nameless && mark.kind === 'text') continue;
+          drawMark(context, mark, this.#pictures);
+        }
       }
     } else if (element.type !== 'text') {
       const { theme } = this;

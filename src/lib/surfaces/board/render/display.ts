@@ -227,29 +227,50 @@ export function placeholderSize(width: number, height: number): number {
   return Math.max(1, Math.min(14, height / 2, width / 6));
 }
 
+/** How the words of an element are coloured; `fill` is null when nothing is seen of them. */
+export function inkOf(
+  element: LabelledElement | FrameElement,
+  theme: Theme,
+): { readonly fill: string | null; readonly halo: TextMark['halo'] } {
+  if (element.type === 'frame') return { fill: pick(SURFACE.ink, theme), halo: null };
+  const fill =
+    element.textColor === null && element.type === 'note'
+      ? pick(SURFACE.noteInk, theme)
+      : paint(element.textColor ?? element.strokeColor, 'text', theme);
+  // The line of an arrow stops around its label.
+  const halo =
+    element.type === 'arrow'
+      ? { color: pick(SURFACE.canvas, theme), width: element.fontSize / 3 }
+      : null;
+  return { fill, halo };
+}
+
+/**
+ * Around a line of a paragraph that runs from right to left: it stands in a row of marks that all run from left to right,
+ * on a canvas as in SVG.
+ */
+const [RTL, POP] = ['\u202b', '\u202c'];
+
 function wordsOf(
   element: LabelledElement,
   course: readonly Point[],
   theme: Theme,
 ): Drawing['words'] {
-  const fill =
-    element.textColor === null && element.type === 'note'
-      ? pick(SURFACE.noteInk, theme)
-      : paint(element.textColor ?? element.strokeColor, 'text', theme);
+  const { fill, halo } = inkOf(element, theme);
   if (fill === null) return null;
   const placed = placeText(element, course);
   if (placed === null) return null;
   const { box, layout, align } = placed;
   const x = align === 'left' ? box.minX : align === 'right' ? box.maxX : (box.minX + box.maxX) / 2;
   const lines = [];
-  for (const [i, { text }] of layout.lines.entries()) {
-    if (text !== '') lines.push({ text, x, y: box.minY + layout.baseline + i * layout.line });
+  for (const [i, { text, rtl }] of layout.lines.entries()) {
+    if (text !== '')
+      lines.push({
+        text: rtl ? `${RTL}${text}${POP}` : text,
+        x,
+        y: box.minY + layout.baseline + i * layout.line,
+      });
   }
-  // The line of an arrow stops around its label.
-  const halo =
-    element.type === 'arrow'
-      ? { color: pick(SURFACE.canvas, theme), width: element.fontSize / 3 }
-      : null;
   const { fontSize, fontFamily } = element;
   return {
     angle: placed.angle,

@@ -7,6 +7,8 @@ import { layoutText, type TextLayout } from './layout.ts';
 /** Text with its lines and its place in the scene. */
 export interface PlacedText {
   readonly layout: TextLayout;
+  /** Lines are broken at this width; null where they are not. */
+  readonly wrap: number | null;
   /** The box in which lines are aligned, before it is turned. */
   readonly box: Bounds;
   readonly align: TextAlign;
@@ -56,23 +58,24 @@ export function placeText(element: LabelledElement, course: readonly Point[]): P
   const kept = placedTexts.get(element);
   if (kept !== undefined && (element.type !== 'arrow' || kept.course === course))
     return kept.placed;
-  const placed = place(element, course);
+  const placed = element.text.trim() === '' ? null : placeWords(element, course);
   placedTexts.set(element, { course, placed });
   return placed;
 }
 
-function place(element: LabelledElement, course: readonly Point[]): PlacedText | null {
-  if (element.text.trim() === '') return null;
+/** As `placeText`, also for words that are not there yet: where they will stand. */
+export function placeWords(element: LabelledElement, course: readonly Point[]): PlacedText {
   if (element.type === 'arrow') return placeOnArrow(element, course);
   const box = labelBox(element);
-  const wraps = element.type !== 'text' || !element.autoResize;
-  const layout = layoutText(element.text, element, wraps ? box.maxX - box.minX : null);
+  const wrap = element.type === 'text' && element.autoResize ? null : box.maxX - box.minX;
+  const layout = layoutText(element.text, element, wrap);
   const room = box.maxY - box.minY - layout.height;
   const share = element.verticalAlign === 'top' ? 0 : element.verticalAlign === 'bottom' ? 1 : 0.5;
   // Words that are too many hang over the bottom, so that their beginning can be read.
   const top = box.minY + (element.type === 'note' ? Math.max(0, room) : room) * share;
   return {
     layout,
+    wrap,
     box: { minX: box.minX, maxX: box.maxX, minY: top, maxY: top + layout.height },
     align: element.textAlign,
     angle: element.angle,
@@ -82,14 +85,13 @@ function place(element: LabelledElement, course: readonly Point[]): PlacedText |
 
 function placeOnArrow(arrow: ArrowElement, course: readonly Point[]): PlacedText {
   const bounds = boundsOfPoints(course);
-  const layout = layoutText(
-    arrow.text,
-    arrow,
-    Math.max((bounds.maxX - bounds.minX) * ARROW_SHARE, arrow.fontSize * ARROW_LEAST),
-  );
+  const share = (bounds.maxX - bounds.minX) * ARROW_SHARE;
+  const wrap = Math.max(share, arrow.fontSize * ARROW_LEAST);
+  const layout = layoutText(arrow.text, arrow, wrap);
   const [x, y] = labelPoint(arrow, course);
   return {
     layout,
+    wrap,
     box: {
       minX: x - layout.width / 2,
       maxX: x + layout.width / 2,

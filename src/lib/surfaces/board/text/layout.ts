@@ -10,6 +10,10 @@ export interface TextStyle {
 
 export interface TextLine {
   readonly text: string;
+  /** Where it begins in the whole text, UTF-16 units. */
+  readonly start: number;
+  /** Its paragraph is written from right to left. */
+  readonly rtl: boolean;
   /** Without spaces at its end. */
   readonly width: number;
 }
@@ -39,10 +43,14 @@ export function layoutText(text: string, style: TextStyle, maxWidth: number | nu
   const { fontSize, fontFamily, lineHeight } = style;
   const measure = (part: string): number => measureText(part, fontSize, fontFamily);
   const lines: TextLine[] = [];
-  for (const paragraph of text.split(/\r\n|\r|\n/, MAX_LINES)) {
+  let start = 0;
+  for (const [whole, words = ''] of text.matchAll(/(.*?)(?:\r\n|\r|\n|$)/gsy)) {
     if (lines.length >= MAX_LINES) break;
-    if (maxWidth === null) lines.push(lineOf(paragraph, measure));
+    const paragraph = { words, start, rtl: isRightToLeft(words) };
+    if (maxWidth === null) lines.push(lineOf(paragraph, 0, words, measure));
     else breakParagraph(paragraph, Math.max(maxWidth, fontSize), measure, lines);
+    start += whole.length;
+    if (whole.length === words.length) break;
   }
   lines.length = Math.min(lines.length, MAX_LINES);
   const kind = fontKind(fontFamily);
@@ -59,43 +67,67 @@ export function layoutText(text: string, style: TextStyle, maxWidth: number | nu
 
 type Measure = (text: string) => number;
 
-function lineOf(text: string, measure: Measure): TextLine {
-  const trimmed = text.replace(/[ \t]+$/, '');
-  return { text: trimmed, width: measure(trimmed) };
+interface Paragraph {
+  readonly words: string;
+  /** In the whole text. */
+  readonly start: number;
+  readonly rtl: boolean;
+}
+
+/** A line of a paragraph, from an offset of it. */
+function lineOf({ start, rtl }: Paragraph, from: number, line: string, measure: Measure): TextLine {
+  const text = line.replace(/[ \t]+$/, '');
+  return { text, start: start + from, rtl, width: measure(text) };
 }
 
 function breakParagraph(
-  paragraph: string,
+  paragraph: Paragraph,
   maxWidth: number,
   measure: Measure,
   lines: TextLine[],
 ): void {
+  let from = 0;
   let line = '';
   let width = 0;
   const flush = (): void => {
-    lines.push(lineOf(line, measure));
+    lines.push(lineOf(paragraph, from, line, measure));
+    from += line.length;
     line = '';
     width = 0;
   };
-  for (const piece of pieces(paragraph)) {
+  for (const piece of pieces(paragraph.words)) {
     // Spaces at the end of a line hang over its edge.
-    const solid = measure(piece.replace(/[ \t]+$/, ''));
+    const word = piece.replace(/[ \t]+$/, '');
+    const solid = measure(word);
     if (line !== '' && width + solid > maxWidth) flush();
     if (lines.length >= MAX_LINES) return;
-    if (solid <= maxWidth) {
+    if (solid > maxWidth) {
+      for (const character of word) {
+        const own = measure(character);
+        // What has no width of its own stays with what is before it.
+        if (line !== '' && own > 0 && width + own > maxWidth) flush();
+        if (lines.length >= MAX_LINES) return;
+        line += character;
+        width += own;
+      }
+      line += piece.slice(word.length);
+      width += measure(piece.slice(word.length));
+    } else {
       line += piece;
       width += measure(piece);
-      continue;
-    }
-    for (const character of piece) {
-      const own = measure(character);
-      if (line !== '' && width + own > maxWidth) flush();
-      if (lines.length >= MAX_LINES) return;
-      line += character;
-      width += own;
     }
   }
   flush();
+}
+
+const RIGHT_TO_LEFT =
+  /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
+const LETTER = /[\p{L}\u05be\u05c0\u05c3\u05c6]/u;
+
+/** Whether the first letter of a paragraph is of a script that is written from right to left. */
+function isRightToLeft(paragraph: string): boolean {
+  const letter = LETTER.exec(paragraph);
+  return letter !== null && RIGHT_TO_LEFT.test(letter[0]);
 }
 
 /** The parts of a line between which it may break, each with the spaces behind it. */
