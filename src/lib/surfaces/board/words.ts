@@ -42,6 +42,17 @@ export const words = {
     laser: 'Laser pointer',
   },
 
+  /** Names of the fields in which words are written. */
+  writing: {
+    text: 'Text',
+    rectangle: 'Text of rectangle',
+    diamond: 'Text of diamond',
+    ellipse: 'Text of ellipse',
+    note: 'Text of note',
+    arrow: 'Text of arrow',
+    frame: 'Name of frame',
+  },
+
   actions: {
     keepTool: 'Keep the tool after using it',
     undo: 'Undo',

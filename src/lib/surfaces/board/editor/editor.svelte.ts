@@ -51,6 +51,8 @@ export class BoardEditor {
   openGroup = $state<string | null>(null);
   /** The element whose words are being edited. */
   editing = $state<string | null>(null);
+  /** Where the caret shall stand first, in the scene; null to select all words. */
+  editingFrom: Point | null = null;
   /** An element that is being made and is not in the document yet. */
   draft = $state.raw<BoardElement | null>(null);
   /** What a gesture that is going on shows instead of what the document has. */
@@ -80,6 +82,8 @@ export class BoardEditor {
 
   /** Called before the tool is put away, so that it can finish what it has open. */
   onleavetool: (() => void) | undefined;
+  /** Called when the writing of words ends, so that what is open is written. */
+  onfinishtext: (() => void) | undefined;
 
   /** Raised by each change of the document, so that what reads elements is computed anew. */
   #version = $state(0);
@@ -248,15 +252,24 @@ export class BoardEditor {
     return true;
   }
 
-  /** Begins to edit the words of an element. */
-  edit(id: string): void {
-    if (this.readOnly || this.board.textOf(id) === null) return;
+  /**
+   * Begins to edit the words of an element, of a frame its name.
+   * @param from where the caret shall stand, in the scene; null to select all words
+   */
+  edit(id: string, from: Point | null = null): void {
+    const element = this.board.get(id);
+    if (this.readOnly || element === undefined || element.locked) return;
+    if (element.type !== 'frame' && this.board.textOf(id) === null) return;
+    this.stopEditing();
     this.select([id]);
+    this.editingFrom = from;
     this.editing = id;
   }
 
   stopEditing(): void {
+    if (this.editing === null) return;
     this.editing = null;
+    this.onfinishtext?.();
   }
 
   /** Begins changes of a gesture, of which there is one at a time. */

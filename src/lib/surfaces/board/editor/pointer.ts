@@ -68,6 +68,8 @@ export class PointerControl {
     host.addEventListener('pointerleave', () => this.#left(), { signal });
     host.addEventListener('contextmenu', (event) => this.#contextMenu(event), { signal });
     host.addEventListener('wheel', (event) => this.#wheel(event), { signal, passive: false });
+    // The focus has gone where it belongs when the pointer came down; the browser would take it to the view again.
+    host.addEventListener('mousedown', (event) => event.preventDefault(), { signal });
     window.addEventListener('keydown', (event) => this.#key(event), { signal, capture: true });
     window.addEventListener('keyup', (event) => this.#key(event), { signal, capture: true });
     window.addEventListener('blur', () => this.cancel(), { signal });

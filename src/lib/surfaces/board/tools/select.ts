@@ -110,7 +110,7 @@ export class SelectTool implements Tool {
     if (hit !== null && editor.enterGroup(hit)) return true;
     const carrier = hit?.type === 'frame' ? hit : writableAt(editor, input);
     if (carrier !== null && (hit === null || hit === carrier)) {
-      editor.edit(carrier.id);
+      editor.edit(carrier.id, input.point);
       return true;
     }
     if (hit !== null) return isLabelled(hit);

@@ -26,7 +26,7 @@ export class TextTool implements Tool {
       up: (to) => {
         const carrier = writableAt(this.#editor, input);
         this.#editor.toolUsed();
-        if (carrier !== null) return this.#editor.edit(carrier.id);
+        if (carrier !== null) return this.#editor.edit(carrier.id, input.point);
         const pulled = to.view[0] - input.view[0];
         const width = pulled >= PULL ? to.point[0] - input.point[0] : null;
         startText(this.#editor, input.point, width);
@@ -53,6 +53,7 @@ export function startText(editor: BoardEditor, [x, y]: Point, width: number | nu
   const look = styleFor('text', editor.style);
   const fontSize = look.fontSize ?? editor.style.fontSize;
   const id = newId();
+  editor.stopEditing();
   editor.clearSelection();
   editor.draft = drafted(id, {
     type: 'text',
@@ -63,5 +64,6 @@ export function startText(editor: BoardEditor, [x, y]: Point, width: number | nu
     ...look,
     ...(width !== null && { width, autoResize: false }),
   });
+  editor.editingFrom = null;
   editor.editing = id;
 }
