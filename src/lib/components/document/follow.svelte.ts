@@ -43,11 +43,27 @@ export class Follow {
       carets.observe(view, { childList: true, subtree: true });
       this.#show(view);
     }
-    for (const name of OWN_ACTIONS) view.addEventListener(name, stop, { passive: true });
+    // Before the surface hears of it, which may keep a key to itself.
+    const listening = { passive: true, capture: true };
+    for (const name of OWN_ACTIONS) view.addEventListener(name, stop, listening);
+    // A key that nothing has the focus for is the surface's too.
+    const loose = ({ target }: Event): void => {
+      if (target === document.body) stop();
+    };
+    window.addEventListener('keydown', loose, listening);
     return () => {
       carets.disconnect();
-      for (const name of OWN_ACTIONS) view.removeEventListener(name, stop);
+      for (const name of OWN_ACTIONS) view.removeEventListener(name, stop, listening);
+      window.removeEventListener('keydown', loose, listening);
     };
+  }
+
+  /** Follows nobody who has gone. For an effect. */
+  endIfGone(): void {
+    const { userId } = this;
+    if (userId !== null && !this.#connections().some(({ user }) => user.id === userId)) {
+      this.userId = null;
+    }
   }
 
   /** Scrolls to where the followed person is, if that is near an edge or beyond. */

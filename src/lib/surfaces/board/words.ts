@@ -25,6 +25,10 @@ export const words = {
     more: (count: number) => `And ${count} more.`,
   },
 
+  together: {
+    following: (name: string) => `Following ${name}`,
+  },
+
   tools: {
     select: 'Select',
     hand: 'Move the view',

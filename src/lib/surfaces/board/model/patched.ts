@@ -22,7 +22,11 @@ export function drafted(id: string, element: NewElement): BoardElement {
     ['type', type],
     ['points', SOME_POINTS],
   ]);
-  return { ...patched(parseElement(id, properties), rest), index: TOPMOST };
+  const draft = { ...patched(parseElement(id, properties), rest), index: TOPMOST };
+  if (draft.type !== 'freedraw') return draft;
+  // Of a pen that says how hard it is pressed, nothing has to be guessed.
+  const pressed = draft.pressures.length === draft.points.length;
+  return { ...draft, simulatePressure: !pressed || rest.simulatePressure === true };
 }
 
 /**
