@@ -204,7 +204,8 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: ['^\\.svelte-kit/', '^build/'] },
+    // Of a workspace of its own the packages may not be there.
+    exclude: { path: ['^\\.svelte-kit/', '^build/', '^tests/excalidraw/'] },
     tsConfig: { fileName: 'tsconfig.json' },
     webpackConfig: { fileName: '.dependency-cruiser.alias.cjs' },
     // Imports of types count too, and are told from imports of values.

@@ -24,6 +24,17 @@ export default defineConfig({
           ],
         },
       },
+      // Excalidraw's own package, which is a workspace of its own.
+      {
+        extends: true,
+        test: {
+          name: 'excalidraw',
+          include: ['tests/excalidraw/**/*.test.ts'],
+          setupFiles: ['tests/excalidraw/setup.ts'],
+          // It is written for bundlers: names of modules without their endings, JSON and styles.
+          server: { deps: { inline: [/\/tests\/excalidraw\/node_modules\//] } },
+        },
+      },
       // The production entry as a process: needs a build.
       { extends: true, test: { name: 'entry', include: ['tests/entry/**/*.test.ts'] } },
     ],

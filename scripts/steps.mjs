@@ -11,6 +11,7 @@ import { join } from 'node:path';
  * @property {Record<string, string>} [env]
  * @property {() => Counts} [count] reads the report; without it the step counts as one test
  * @property {boolean} [needsBuild]
+ * @property {string} [workspace] folder with packages of its own, which are installed first
  */
 
 /** @typedef {{ passed: number, failed: number }} Counts */
@@ -25,6 +26,7 @@ const KILLS = '6';
  */
 export function steps(reports) {
   const unit = join(reports, 'vitest.json');
+  const excalidraw = join(reports, 'excalidraw.json');
   const entry = join(reports, 'entry.json');
   const browser = join(reports, 'playwright.json');
   return [
@@ -61,6 +63,13 @@ export function steps(reports) {
       title: 'Unit, contract and simulation tests',
       command: vitest('unit', unit),
       count: () => vitestCounts(unit),
+    },
+    {
+      name: 'excalidraw',
+      title: "Files beside Excalidraw's own package",
+      command: vitest('excalidraw', excalidraw),
+      count: () => vitestCounts(excalidraw),
+      workspace: 'tests/excalidraw',
     },
     { name: 'build', title: 'Build', command: ['node', 'scripts/build.mjs'] },
     {

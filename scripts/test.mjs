@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ensureChromium } from './browser.mjs';
 import { ensureBuilt } from './build.mjs';
+import { ensureInstalled } from './install.mjs';
 import { environment, findNode, ROOT } from './node.mjs';
 import { steps } from './steps.mjs';
 
@@ -101,6 +102,7 @@ async function inOrder(list, env) {
  */
 async function run(step, env) {
   const start = performance.now();
+  if (step.workspace !== undefined) await ensureInstalled(step.workspace, env);
   const { code, output } = await execute(step, env);
   const failed = code !== 0;
   const seconds = ((performance.now() - start) / 1000).toFixed(1);

@@ -106,8 +106,14 @@ const ELEMENTS: RawElement[] = [
       [0, 0],
       [230, -2],
     ],
-    startBinding: { elementId: 'plan', fixedPoint: [0.9, 0.5001], mode: 'orbit' },
-    endBinding: { elementId: 'check', fixedPoint: [0.1, 0.5001], mode: 'orbit' },
+    startBinding: {
+      ...{ elementId: 'plan', fixedPoint: [0.9, 0.5001], mode: 'orbit' },
+      ...{ focus: -0.25, gap: 7.5 },
+    },
+    endBinding: {
+      ...{ elementId: 'check', fixedPoint: [0.1, 0.5001], mode: 'orbit' },
+      ...{ focus: 0, gap: 1 },
+    },
     startArrowhead: null,
     endArrowhead: 'triangle_outline',
     elbowed: false,

@@ -1,23 +1,16 @@
 import { arrowCourse, type Lookup } from '../geometry/arrow.ts';
-import { scenePoints } from '../geometry/bounds.ts';
-import { distance } from '../geometry/vector.ts';
 import { reindex } from '../model/order.ts';
-import { sizeOf } from '../model/parse.ts';
 import { isRecord, type StoredProperties } from '../model/read.ts';
 import {
-  hasPoints,
   isLabelled,
-  type ArrowElement,
-  type Binding,
   type BoardElement,
   type LabelledElement,
   type NoteElement,
-  type Point,
   type TextElement,
 } from '../model/types.ts';
-import { writtenCourse } from '../operations/remove.ts';
 import { layoutText } from '../text/layout.ts';
 import { placeText, textCorners } from '../text/label.ts';
+import { arrowFields, arrowsByShape, headFields, pointFields } from './export-arrows.ts';
 import {
   BOOKKEEPING,
   OWN_DATA,
@@ -161,8 +154,7 @@ function fieldsOf(
     case 'line':
       return {
         ...pointFields(element),
-        startArrowhead: element.startArrowhead,
-        endArrowhead: element.endArrowhead,
+        ...headFields(element),
         startBinding: null,
         endBinding: null,
         polygon: element.polygon,
@@ -215,42 +207,6 @@ function textFields(element: TextElement): RawElement {
   };
 }
 
-/** The format wants the first point at the element's own place. */
-function pointFields(element: BoardElement & { readonly points: readonly Point[] }): RawElement {
-  const [fx, fy] = element.points[0] ?? [0, 0];
-  return {
-    x: element.x + fx,
-    y: element.y + fy,
-    points: element.points.map(([x, y]) => [x - fx, y - fy]),
-  };
-}
-
-/** Ends nearer than this to where they were written are left so: another program's gap is not ours. */
-const SAME_PLACE = 8;
-
-function arrowFields(
-  arrow: ArrowElement,
-  exported: ReadonlySet<string>,
-  { lookup }: ExportOptions,
-): RawElement {
-  const stored = scenePoints(arrow);
-  const course = arrowCourse(arrow, lookup);
-  const near = (a: Point | undefined, b: Point | undefined): boolean =>
-    a !== undefined && b !== undefined && distance(a, b) < SAME_PLACE;
-  const stays = near(stored[0], course[0]) && near(stored.at(-1), course.at(-1));
-  const binding = (held: Binding | null): Binding | null =>
-    held !== null && exported.has(held.elementId) ? held : null;
-  const place = stays ? pointFields(arrow) : { ...writtenCourse(course), ...sizeOf(course) };
-  return {
-    ...place,
-    startArrowhead: arrow.startArrowhead,
-    endArrowhead: arrow.endArrowhead,
-    startBinding: binding(arrow.startBinding),
-    endBinding: binding(arrow.endBinding),
-    elbowed: arrow.elbowed,
-  };
-}
-
 /** The label of an element as the element of its own that it is in the format; null for none. */
 function labelOf(element: BoardElement, options: ExportOptions): RawElement | null {
   if (!isLabelled(element) || element.type === 'text' || element.text === '') return null;
@@ -287,23 +243,4 @@ function labelOf(element: BoardElement, options: ExportOptions): RawElement | nu
     autoResize: true,
     boundElements: null,
   };
-}
-
-/** Arrows by the shapes that they are bound to, as the format wants it on the shape too. */
-function arrowsByShape(
-  elements: readonly BoardElement[],
-  exported: ReadonlySet<string>,
-): ReadonlyMap<string, readonly RawElement[]> {
-  const arrows = new Map<string, RawElement[]>();
-  for (const element of elements) {
-    if (element.type !== 'arrow' || !hasPoints(element)) continue;
-    const shapes = new Set([element.startBinding?.elementId, element.endBinding?.elementId]);
-    for (const shape of shapes) {
-      if (shape === undefined || !exported.has(shape)) continue;
-      const bound = arrows.get(shape) ?? [];
-      bound.push({ type: 'arrow', id: element.id });
-      arrows.set(shape, bound);
-    }
-  }
-  return arrows;
 }

@@ -248,9 +248,18 @@ function bindArrows(
           ? null
           : modernBinding(binding, shape, { tip, before });
       if (modern === null) properties.delete(key);
-      else properties.set(key, modern);
+      else properties.set(key, { ...aimOf(binding), ...modern });
     }
   }
+}
+
+/** What the modern binding does not say of an older one, kept for the way back. */
+function aimOf(binding: unknown): Record<string, number> {
+  const { focus, gap } = isRecord(binding) ? binding : {};
+  return {
+    ...(typeof focus === 'number' && Number.isFinite(focus) && { focus }),
+    ...(typeof gap === 'number' && Number.isFinite(gap) && { gap }),
+  };
 }
 
 /** Pictures that are shown by an element and of a type that is safe to show. */

@@ -92,7 +92,8 @@ function holdAt({ element, binding, anchor }: Held, from: Point): Point {
   return towards(edge, from, Math.min(gapOf(element), distance(edge, from) / 2));
 }
 
-function gapOf(element: BindableElement): number {
+/** Free space between a shape's edge line and an arrow that ends there, in scene units. */
+export function gapOf(element: BindableElement): number {
   const hasLine = element.type !== 'note' && element.type !== 'text' && element.type !== 'image';
   return GAP + (hasLine ? element.strokeWidth / 2 : 0);
 }
