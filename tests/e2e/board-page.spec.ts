@@ -202,3 +202,31 @@ test('the surface shows the board just where the server’s page did', async ({
     await context.close();
   }
 });
+
+test('home shows what is on a board', async ({ site, browserOf }) => {
+  const { editor } = site.people;
+  const client = site.as(editor);
+  const id = await client.createDocument('Seen from home', 'board');
+  await client.push(id, boardUpdate(NOTES));
+  const page = await (await browserOf(editor)).newPage();
+  const complaints = complaintsOf(page);
+  await visit(page, '/');
+  const recent = page.getByRole('region', { name: 'Recent' });
+  const card = recent.getByRole('link', { name: 'Seen from home' });
+  const colour = () =>
+    card.locator('img').evaluate(async (img: HTMLImageElement) => {
+      await img.decode();
+      const canvas = document.createElement('canvas');
+      const context = canvas.getContext('2d');
+      if (!context) throw new Error('no canvas');
+      context.drawImage(img, 0, 0, canvas.width, canvas.height);
+      // In the note, at the top left of the board.
+      return [...context.getImageData(4, 6, 1, 1).data];
+    });
+  const [red = 0, green = 0, blue = 0, alpha] = await colour();
+  expect(alpha).toBe(255);
+  expect(red).toBeGreaterThan(200);
+  expect(green).toBeGreaterThan(blue);
+  expect(await violations(page)).toEqual([]);
+  expect(complaints).toEqual([]);
+});

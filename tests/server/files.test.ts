@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createMemoryStorage } from '../../src/lib/server/storage/memory.ts';
 import { startApp, type TestApp } from '../support/app.ts';
 import { problemOf, type Client } from '../support/client.ts';
+import { boardUpdate, manyElements } from '../support/boards.ts';
 import { png, svg } from '../support/pictures.ts';
 
 const LIMIT = 64 * 1024;
@@ -159,4 +160,38 @@ test('FI1 FI4: what the disk does not take is refused, and can be sent again', a
   expect(await problemOf(await send())).toMatchObject({ status: 503, code: 'storage_unavailable' });
   expect((await send()).status).toBe(201);
   await own.close();
+});
+
+test('FI7: a board has a small picture, which follows what is on it', async () => {
+  const board = await owner.createDocument('Planning', 'board');
+  const picture = (headers: Record<string, string> = {}) =>
+    owner.request('GET', `/api/documents/${board}/thumbnail.svg`, { headers });
+  const empty = await picture();
+  expect(empty.status).toBe(200);
+  expect(Object.fromEntries(empty.headers)).toMatchObject({
+    'content-type': 'image/svg+xml',
+    'cache-control': 'private, no-cache',
+    'content-security-policy': expect.stringMatching(/default-src 'none';.*sandbox$/) as string,
+  });
+  const blank = await empty.text();
+  expect(blank).toMatch(/^<svg xmlns="http:\/\/www.w3.org\/2000\/svg".*><\/svg>$/);
+
+  await owner.push(board, boardUpdate(manyElements(2_000)));
+  // Of a machine that is busy it may be the one before for a moment.
+  await expect.poll(async () => (await picture()).text()).not.toBe(blank);
+  const full = await picture();
+  const text = await full.text();
+  expect(text).toContain('style="color-scheme:light dark"');
+  expect(text.length).toBeGreaterThan(2_000);
+  expect(text.length).toBeLessThan(64_000);
+  const etag = full.headers.get('etag') ?? '';
+  expect((await picture({ 'If-None-Match': etag })).status).toBe(304);
+  const head = await owner.request('HEAD', `/api/documents/${board}/thumbnail.svg`);
+  expect(head.headers.get('content-length')).toBe(String(Buffer.byteLength(text)));
+});
+
+test('FI7: a text has none', async () => {
+  const text = await owner.createDocument('Words');
+  const response = await owner.request('GET', `/api/documents/${text}/thumbnail.svg`);
+  expect(await problemOf(response)).toMatchObject({ status: 404, code: 'not_found' });
 });

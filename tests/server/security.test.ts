@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Kind } from '../../src/lib/protocol/index.ts';
 import { ROUTES } from '../../src/lib/server/http/api.ts';
 import { COOKIE_NAME } from '../../src/lib/server/auth/cookie.ts';
 import { startApp, type TestApp } from '../support/app.ts';
@@ -16,6 +17,8 @@ interface Row {
   readonly answers: { readonly ok: number; readonly viewer?: string };
   readonly body?: (context: Context) => object | Uint8Array<ArrayBuffer>;
   readonly type?: string;
+  /** Of the document that is asked for; text, if not said. */
+  readonly kind?: Kind;
 }
 
 interface Context {
@@ -67,6 +70,7 @@ const TABLE: readonly Row[] = [
     type: 'image/png',
   },
   { method: 'GET', path: '/api/documents/:id/files/:fileId', answers: { ok: 200 } },
+  { method: 'GET', path: '/api/documents/:id/thumbnail.svg', answers: { ok: 200 }, kind: 'board' },
 ];
 
 /** `POST /api/session` and health need no session; they have tests of their own. */
@@ -90,7 +94,7 @@ test('the table has every address and method that needs a session', () => {
     Object.keys(methods).map((method) => {
       const readable = path.source
         .replace(/^\^|\$$/g, '')
-        .replaceAll('\\/', '/')
+        .replaceAll(/\\([/.])/g, '$1')
         .replace(/\(\?<(\w+)>[^)]*\)/g, ':$1');
       return `${method} ${readable}`;
     }),
@@ -128,7 +132,7 @@ function expected({ method, answers }: Row, who: Who): { status: number; code: s
 /** Asks as a browser does: with the cookie and the headers of a page; `neither` is a cookie without them. */
 async function ask(row: Row, who: Who): Promise<Response> {
   const owner = await app.owner();
-  const id = await owner.createDocument('Table');
+  const id = await owner.createDocument('Table', row.kind);
   const person = people.get(who === 'foreign' || who === 'neither' ? 'owner' : who);
   // A session of its own: one row signs out.
   const session = person && (await app.signIn(person));

@@ -44,6 +44,11 @@ export class Contents {
     return this.#sync.read(record.id, (doc) => renderText(doc).text);
   }
 
+  /** A small picture, as an SVG file; null for a document of which there is none. */
+  async thumbnail(record: DocumentRecord): Promise<string | null> {
+    return record.kind === 'board' ? this.#boards.make('thumbnail', record) : null;
+  }
+
   /** Forgets a document that is gone. */
   forget(documentId: string): void {
     this.#pages.delete(documentId);

@@ -171,6 +171,14 @@ export class Documents {
     return { summary, html, title, excerpt: summary.excerpt };
   }
 
+  /** A small picture of the document, as an SVG file. `not_found` also for a document of which there is none. */
+  async thumbnail(user: Person, id: string): Promise<string> {
+    const record = await this.#record(user, id, 'document:read');
+    const svg = await this.#contents.thumbnail(record);
+    if (svg === null) throw new ProblemError('not_found');
+    return svg;
+  }
+
   /** The record, if the policy lets this person do that with it. */
   async #record(user: Person, id: string, action: Action): Promise<DocumentRecord> {
     const record = await this.#find(id);

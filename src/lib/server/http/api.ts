@@ -27,6 +27,10 @@ export const ROUTES: readonly Route[] = [
     path: /^\/api\/documents\/(?<id>[\w-]{1,64})\/files\/(?<fileId>[\w-]{43})$/,
     methods: { GET: files.read },
   },
+  {
+    path: /^\/api\/documents\/(?<id>[\w-]{1,64})\/thumbnail\.svg$/,
+    methods: { GET: files.thumbnail },
+  },
   { path: /^\/healthz$/, methods: { GET: healthz } },
   { path: /^\/readyz$/, methods: { GET: readyz } },
 ];

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { requireSession, requireSessionAndBody } from './authenticate.ts';
 import { readBody } from './body.ts';
 import { matchesTag } from './etag.ts';
@@ -9,6 +10,32 @@ import { writeJson } from './problem.ts';
  * document that can hold scripts.
  */
 const INERT = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
+
+/** `GET /api/documents/:id/thumbnail.svg`: a small picture of a board. */
+export async function thumbnail(exchange: Exchange): Promise<void> {
+  const { app, req, res, id } = exchange;
+  const { user } = await requireSession(exchange);
+  const svg = await app.documents.thumbnail(user, id);
+  const etag = `"${createHash('sha256').update(svg).digest('base64url')}"`;
+  const headers = {
+    'Cache-Control': 'private, no-cache',
+    ETag: etag,
+    Vary: 'Authorization, Cookie',
+    'X-Content-Type-Options': 'nosniff',
+    'Content-Security-Policy': INERT,
+    'Cross-Origin-Resource-Policy': 'same-origin',
+  };
+  if (matchesTag(req.headers['if-none-match'], etag)) {
+    res.writeHead(304, headers).end();
+    return;
+  }
+  res.writeHead(200, {
+    ...headers,
+    'Content-Type': 'image/svg+xml',
+    'Content-Length': Buffer.byteLength(svg),
+  });
+  res.end(req.method === 'HEAD' ? undefined : svg);
+}
 
 /** `POST /api/documents/:id/files`: stores the picture in the body. 201 `{id, type, size}` means: on disk. */
 export async function store(exchange: Exchange): Promise<void> {

@@ -2,7 +2,7 @@ import * as Y from 'yjs';
 import { readElements } from './model/snapshot.ts';
 import { outlineHtml } from './outline/outline-html.ts';
 import { outlineOf, outlineText, type OutlineItem } from './outline/outline.ts';
-import { firstPaint } from './render/board-page.ts';
+import { firstPaint, thumbnail } from './render/board-page.ts';
 import { boardToSvg, type BoardSvgOptions } from './render/board-svg.ts';
 import { TITLE_ROOT } from './schema.ts';
 
@@ -62,6 +62,14 @@ export function renderBoardPage(
     html: picture + (list === '' ? '' : `<section class="vh">${list}</section>`),
     text: outlineText(outline),
   };
+}
+
+/** A small picture of a board, in no more than so many characters. Never writes and never throws. */
+export function renderThumbnail(
+  doc: Y.Doc,
+  options: Pick<BoardSvgOptions, 'stop'> & { readonly maxLength: number },
+): string {
+  return thumbnail(readElements(doc), options);
 }
 
 /** The title and the words of a board alone: for lists, previews and search. Never writes and never throws. */

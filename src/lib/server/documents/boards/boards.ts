@@ -91,17 +91,15 @@ export class Boards {
   ): Promise<BoardProducts[Job]> {
     const stored = await this.#storage.updates.load(record.id);
     if (!stored) throw new ProblemError('not_found');
-    const from = performance.now();
-    const product = await this.#renderer.run(job, {
+    const { product, took } = await this.#renderer.run(job, {
       documentId: record.id,
       snapshot: stored.snapshot?.data ?? null,
       updates: stored.entries.map(({ update }) => update),
     });
-    const madeAt = performance.now();
     // What was read may be newer than the record that was asked for.
     const { lineage } = stored.record;
     this.#keep(key, {
-      ...{ lineage, product, madeAt, took: madeAt - from },
+      ...{ lineage, product, took, madeAt: performance.now() },
       cursor: formatCursor(stored.record),
     });
     return product;

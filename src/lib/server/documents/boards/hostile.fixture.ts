@@ -8,5 +8,5 @@ parentPort?.on('message', ({ id, documentId }: BoardRequest) => {
     const all: unknown[] = [];
     for (;;) all.push(new Array(100_000).fill(id));
   }
-  parentPort?.postMessage({ id, product: `text of ${documentId}` });
+  parentPort?.postMessage({ id, product: `text of ${documentId}`, took: 0 });
 });

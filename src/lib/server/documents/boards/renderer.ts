@@ -8,9 +8,15 @@ const IDLE_MS = 60_000;
 /** Of the thread. A board that needs more ends it, and nothing else. */
 const MAX_HEAP_MB = 768;
 
+/** What a job made, and the milliseconds that it worked for. */
+export interface Made<Job extends BoardJob> {
+  readonly product: BoardProducts[Job];
+  readonly took: number;
+}
+
 interface Waiting {
   readonly request: BoardRequest;
-  readonly resolve: (product: BoardProducts[BoardJob]) => void;
+  readonly resolve: (made: Made<BoardJob>) => void;
   readonly reject: (error: Error) => void;
 }
 
@@ -33,7 +39,7 @@ export class BoardRenderer {
   }
 
   /** Rejects when the board cannot be drawn, takes too long, or too much memory. */
-  run<Job extends BoardJob>(job: Job, state: BoardState): Promise<BoardProducts[Job]> {
+  run<Job extends BoardJob>(job: Job, state: BoardState): Promise<Made<Job>> {
     if (this.#closed) return Promise.reject(new Error('The server is going away.'));
     return new Promise((resolve, reject) => {
       const request = { ...state, id: ++this.#lastId, job };
@@ -86,7 +92,7 @@ export class BoardRenderer {
       if (this.#thread !== thread || first?.request.id !== reply.id) return;
       this.#queue.shift();
       if ('error' in reply) first.reject(new Error(reply.error));
-      else first.resolve(reply.product);
+      else first.resolve(reply);
       // Nothing to wait for: the process may end.
       if (this.#queue.length === 0) thread.unref();
       this.#next();

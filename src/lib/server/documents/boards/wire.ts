@@ -5,6 +5,8 @@ export interface BoardProducts {
   /** Markup of the first paint, and the words. */
   readonly page: { readonly html: string; readonly text: string };
   readonly text: string;
+  /** A small picture, as an SVG file. */
+  readonly thumbnail: string;
 }
 
 export type BoardJob = keyof BoardProducts;
@@ -24,5 +26,10 @@ export interface BoardRequest extends BoardState {
 }
 
 export type BoardReply =
-  | { readonly id: number; readonly product: BoardProducts[BoardJob] }
+  | {
+      readonly id: number;
+      readonly product: BoardProducts[BoardJob];
+      /** Milliseconds of work. */
+      readonly took: number;
+    }
   | { readonly id: number; readonly error: string };

@@ -2,11 +2,13 @@
 import { parentPort } from 'node:worker_threads';
 import { brotliDecompressSync } from 'node:zlib';
 import * as Y from 'yjs';
-import { boardText, renderBoardPage } from '../../../surfaces/board/render.ts';
+import { boardText, renderBoardPage, renderThumbnail } from '../../../surfaces/board/render.ts';
 import type { BoardJob, BoardProducts, BoardReply, BoardRequest, BoardState } from './wire.ts';
 
 /** Characters of a first paint. */
 const PAGE_LENGTH = 800_000;
+/** Characters of a small picture. */
+const THUMBNAIL_LENGTH = 60_000;
 /** A picture is finished with what is drawn by then, milliseconds. */
 const DRAWING_MS = 2_000;
 
@@ -20,6 +22,8 @@ const JOBS: {
       imageHref: (fileId) => fileAddress(documentId, fileId),
     }),
   text: (doc) => boardText(doc).text,
+  thumbnail: (doc) =>
+    renderThumbnail(doc, { maxLength: THUMBNAIL_LENGTH, stop: deadline(DRAWING_MS) }),
 };
 
 const port = parentPort;
@@ -29,9 +33,11 @@ port.on('message', (request: BoardRequest) => port.postMessage(answer(request)))
 function answer(request: BoardRequest): BoardReply {
   const { id, job } = request;
   const doc = new Y.Doc();
+  const from = performance.now();
   try {
     build(doc, request);
-    return { id, product: JOBS[job](doc, request) };
+    const product = JOBS[job](doc, request);
+    return { id, product, took: performance.now() - from };
   } catch (error) {
     return { id, error: error instanceof Error ? (error.stack ?? error.message) : String(error) };
   } finally {

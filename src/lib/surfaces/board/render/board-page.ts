@@ -7,7 +7,7 @@ import { num } from './path.ts';
 
 export interface PictureOptions extends Pick<
   BoardSvgOptions,
-  'theme' | 'background' | 'title' | 'imageHref' | 'stop' | 'idPrefix'
+  'theme' | 'background' | 'title' | 'imageHref' | 'stop' | 'idPrefix' | 'alone'
 > {
   /** The view in which it is going to be seen, CSS pixels: details too small for it are left out. */
   readonly size: ViewSize;
@@ -37,6 +37,23 @@ export function boardPicture(
     drawn = drawBoard(elements, { ...rest, view: bounds, scale });
   }
   return { svg: drawn.svg, bounds };
+}
+
+/** A card of a list, with two pixels for one. */
+const CARD: ViewSize = { width: 560, height: 240 };
+const NOTHING =
+  '<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1" viewBox="0 0 1 1"></svg>';
+
+/** A small picture of a board, which stands alone: pictures on it are placeholders. */
+export function thumbnail(
+  elements: readonly BoardElement[],
+  options: Pick<PictureOptions, 'maxLength' | 'stop'>,
+): string {
+  const picture = boardPicture(elements, {
+    ...options,
+    ...{ size: CARD, theme: 'auto', background: 'transparent', title: '', alone: true },
+  });
+  return picture?.svg ?? NOTHING;
 }
 
 /** A large window on a screen of average resolution. */

@@ -31,6 +31,8 @@ export interface BoardSvgOptions extends Pick<DrawContext, 'theme' | 'imageHref'
   readonly scale?: number;
   /** No further element is drawn once this is true: for those who have so much time and no more. */
   readonly stop?: () => boolean;
+  /** The picture stands alone, not in a page: it says itself that it has colours for both themes. */
+  readonly alone?: boolean;
 }
 
 const PADDING = 24;
@@ -98,7 +100,10 @@ export function drawBoard(
       ? `<rect x="${x}" y="${y}" width="${width}" height="${height}" fill="${pick(SURFACE.canvas, theme)}"/>`
       : '';
   const clips = frames.size === 0 ? '' : `<defs>${[...frames.values()].join('')}</defs>`;
-  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="${place.join(' ')}" role="img" aria-label="${escapeXml(title)}">${clips}${floor}${parts.join('')}</svg>`;
+  // In a page the page says it.
+  const scheme =
+    options.alone === true && theme === 'auto' ? ' style="color-scheme:light dark"' : '';
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg"${scheme} width="${width}" height="${height}" viewBox="${place.join(' ')}" role="img" aria-label="${escapeXml(title)}">${clips}${floor}${parts.join('')}</svg>`;
   return { svg, whole };
 }
 
