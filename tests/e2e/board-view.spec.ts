@@ -220,3 +220,17 @@ test('what is dragged to the edge takes the view along, and goes on with it', as
   // Under the pointer, by which it was taken at its middle.
   expect(Math.abs(moved.x + 68 - (x + view.width - 4))).toBeLessThan(8);
 });
+
+test('the board shows that it has the focus to those who come by keyboard, and only to them', async ({
+  site,
+  browserOf,
+}) => {
+  const board = await openBoard({ site, browserOf }, { a: { ...note, x: 0, y: 0 } });
+  const ring = async () => board.view.evaluate((view) => getComputedStyle(view).outlineStyle);
+  await board.click([300, 300]);
+  await expect(board.view).toBeFocused();
+  expect(await ring()).toBe('none');
+  await board.keys('Tab', 'Shift+Tab');
+  await expect(board.view).toBeFocused();
+  expect(await ring()).not.toBe('none');
+});

@@ -3,6 +3,8 @@ export const words = {
   board: 'Board',
   help: 'Press Enter to walk through the elements, Escape to leave them.',
   somebody: 'Somebody',
+  /** What a frame is called before somebody names it. */
+  frameName: 'Frame',
 
   /** The board as a list that can be read. */
   outline: {

@@ -7,6 +7,7 @@ import { drafted } from '../model/patched.ts';
 import type { Point } from '../model/types.ts';
 import type { NewElement } from '../model/write.ts';
 import { createFrame, createInFrame } from '../operations/frames.ts';
+import { words } from '../words.ts';
 import { GestureSnap } from './snapping.ts';
 
 export type ShapeTool = 'rectangle' | 'diamond' | 'ellipse' | 'frame' | 'note';
@@ -82,6 +83,7 @@ export class BoxTool implements Tool {
       width: Math.max(1, maxX - minX),
       height: Math.max(1, maxY - minY),
       ...styleFor(this.#type, this.#editor.style),
+      ...(this.#type === 'frame' && { name: words.frameName }),
     };
   }
 }
