@@ -12,14 +12,19 @@ export interface SurfaceFiles {
   store(file: Blob): Promise<string>;
   /** The address of a file on this site, whether it is there or not. */
   urlOf(fileId: string): string;
+  /**
+   * A file as it was stored, with its media type.
+   * @throws `SurfaceFileError`: `failed` also for one that is not there
+   */
+  read(fileId: string): Promise<Blob>;
 }
 
-/** Why a file was not stored. */
+/** Why a file was not stored, or could not be read. */
 export class SurfaceFileError extends Error {
   readonly code: 'too_large' | 'unsupported_type' | 'quota' | 'offline' | 'read_only' | 'failed';
 
   constructor(code: SurfaceFileError['code'], options?: ErrorOptions) {
-    super(`The file was not stored: ${code}`, options);
+    super(`The file was not stored or read: ${code}`, options);
     this.name = 'SurfaceFileError';
     this.code = code;
   }

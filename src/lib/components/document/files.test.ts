@@ -58,3 +58,22 @@ test('without a network, or with something else than our server in front, it say
   const odd = filesOf(() => Response.json({}));
   await expect(odd.store(PICTURE)).rejects.toMatchObject({ code: 'failed' });
 });
+
+test('a stored file is read from its address, with its type', async () => {
+  const asked: unknown[] = [];
+  const files = filesOf((address, { method = 'GET' }) => {
+    asked.push([method, address]);
+    return new Response('bytes', { headers: { 'content-type': 'image/png' } });
+  });
+  const file = await files.read('a-b_c');
+  expect([file.type, await file.text()]).toEqual(['image/png', 'bytes']);
+  expect(asked).toEqual([['GET', '/api/documents/doc%201/files/a-b_c']]);
+});
+
+test('a file that is not there, or a network that is not, is told when reading', async () => {
+  await expect(filesOf(() => refusal('not_found')).read('x')).rejects.toMatchObject({
+    code: 'failed',
+  });
+  const gone = filesOf(() => Promise.reject(new TypeError('Failed to fetch')));
+  await expect(gone.read('x')).rejects.toMatchObject({ code: 'offline' });
+});

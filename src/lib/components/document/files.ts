@@ -27,22 +27,12 @@ export class DocumentFiles implements SurfaceFiles {
   }
 
   async store(file: Blob): Promise<string> {
-    let response: Response;
-    try {
-      response = await this.#fetch(`${this.#address}?person=${encodeURIComponent(this.#userId)}`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/octet-stream' },
-        body: file,
-      });
-    } catch (cause) {
-      throw new SurfaceFileError('offline', { cause });
-    }
-    if (!response.ok) {
-      const problem = await readProblem(response);
-      // Not our server that spoke: it proves nothing about the file.
-      const code = problem ? (CODES[problem.code] ?? 'failed') : 'offline';
-      throw new SurfaceFileError(code, { cause: problem });
-    }
+    const person = encodeURIComponent(this.#userId);
+    const response = await this.#ask(`${this.#address}?person=${person}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/octet-stream' },
+      body: file,
+    });
     let answer: unknown;
     try {
       answer = await response.json();
@@ -57,5 +47,28 @@ export class DocumentFiles implements SurfaceFiles {
 
   urlOf(fileId: string): string {
     return `${this.#address}/${encodeURIComponent(fileId)}`;
+  }
+
+  async read(fileId: string): Promise<Blob> {
+    const response = await this.#ask(this.urlOf(fileId));
+    try {
+      return await response.blob();
+    } catch (cause) {
+      throw new SurfaceFileError('offline', { cause });
+    }
+  }
+
+  async #ask(address: string, init?: RequestInit): Promise<Response> {
+    let response: Response;
+    try {
+      response = await this.#fetch(address, init);
+    } catch (cause) {
+      throw new SurfaceFileError('offline', { cause });
+    }
+    if (response.ok) return response;
+    const problem = await readProblem(response);
+    // Not our server that spoke: it proves nothing about the file.
+    const code = problem ? (CODES[problem.code] ?? 'failed') : 'offline';
+    throw new SurfaceFileError(code, { cause: problem });
   }
 }
