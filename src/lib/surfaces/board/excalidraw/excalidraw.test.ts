@@ -504,13 +504,9 @@ test.each([
   }
 });
 
-test('pictures that could run something, or that nobody shows, stay out', () => {
-  const svg = {
-    id: 'file-1',
-    mimeType: 'image/svg+xml',
-    dataURL: 'data:image/svg+xml;base64,PHN2Zz4=',
-  };
-  expect(load(file(ELEMENTS, { files: { 'file-1': svg } })).files.size).toBe(0);
+test('files that are no pictures, or that nobody shows, stay out', () => {
+  const page = { id: 'file-1', mimeType: 'text/html', dataURL: 'data:text/html;base64,PHN2Zz4=' };
+  expect(load(file(ELEMENTS, { files: { 'file-1': page } })).files.size).toBe(0);
   const lies = { id: 'file-1', mimeType: 'image/png', dataURL: 'data:text/html;base64,PHN2Zz4=' };
   expect(load(file(ELEMENTS, { files: { 'file-1': lies } })).files.size).toBe(0);
   expect([...load(file()).files.keys()]).toEqual(['file-1']);
@@ -598,4 +594,30 @@ test('points keep a thousandth of a unit', () => {
   const [, [x = 0, y = 0] = []] = (board.get('l') as LineElement).points;
   expect(Math.abs(x - 12.345678)).toBeLessThan(0.001);
   expect(Math.abs(y + 98.7654321)).toBeLessThan(0.001);
+});
+
+test('a large import comes in parts, and goes in one step', () => {
+  const board = new Board(new Y.Doc());
+  const updates: number[] = [];
+  board.doc.on('update', (update: Uint8Array) => updates.push(update.byteLength));
+  board.create({ type: 'note', text: 'First' });
+  updates.length = 0;
+  const words = 'x'.repeat(20_000);
+  const texts = Array.from({ length: 150 }, (_, i) => text(`t${i}`, { originalText: words }));
+  insertImported(board, readExcalidraw(JSON.stringify({ type: 'excalidraw', elements: texts })), {
+    fresh: true,
+  });
+  expect(updates.length).toBeGreaterThan(1);
+  expect(Math.max(...updates)).toBeLessThan(2 ** 20);
+  expect(board.elements).toHaveLength(151);
+  board.undo();
+  expect(board.elements).toHaveLength(1);
+});
+
+test('an element that is more than the server takes at once is refused before anything is added', () => {
+  const board = new Board(new Y.Doc());
+  const huge = text('huge', { originalText: 'x'.repeat(2 ** 21) });
+  const json = JSON.stringify({ type: 'excalidraw', elements: [raw('a', 'rectangle'), huge] });
+  expect(() => insertImported(board, readExcalidraw(json), { fresh: true })).toThrow(ImportError);
+  expect(board.elements).toEqual([]);
 });

@@ -131,7 +131,7 @@ test('what each fixture is there for is in it, and is shown', () => {
   });
 });
 
-test('of the files of pictures only those come along that cannot run anything', () => {
+test('pictures come along, drawings too: they are stored, and served so that nothing in them runs', () => {
   const { files } = readExcalidraw(contents('images.excalidraw'));
-  expect([...files.keys()]).toEqual(['pixel']);
+  expect([...files.keys()]).toEqual(['pixel', 'svg']);
 });

@@ -26,7 +26,7 @@ import { isPoint, modernBinding, modernized, pointsOf } from './legacy.ts';
 export interface ImportedBoard {
   /** From the bottom to the top. */
   readonly elements: readonly ImportedElement[];
-  /** Pictures of safe types that elements show, by their ids. */
+  /** Pictures that elements show, by their ids: to be stored, not to be written into a page as they are. */
   readonly files: ReadonlyMap<string, ExcalidrawFile>;
 }
 
@@ -262,7 +262,10 @@ function aimOf(binding: unknown): Record<string, number> {
   };
 }
 
-/** Pictures that are shown by an element and of a type that is safe to show. */
+/** What is stored with a document; an SVG is served so that nothing in it runs, and shown as a picture only. */
+const STORED_TYPES: ReadonlySet<string> = new Set([...IMAGE_TYPES, 'image/svg+xml']);
+
+/** Pictures that are shown by an element and of a type that can be stored. */
 function filesOf(
   files: unknown,
   elements: readonly ImportedElement[],
@@ -276,7 +279,7 @@ function filesOf(
     const { mimeType, dataURL, created } = file;
     const isSafe =
       typeof mimeType === 'string' &&
-      IMAGE_TYPES.has(mimeType) &&
+      STORED_TYPES.has(mimeType) &&
       typeof dataURL === 'string' &&
       dataURL.startsWith(`data:${mimeType};base64,`);
     if (!isSafe) continue;
