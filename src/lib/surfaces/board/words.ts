@@ -123,4 +123,97 @@ export const words = {
     penMode: 'Pen in use: fingers move the view',
     penModeOff: 'Let fingers draw again',
   },
+
+  io: {
+    actions: {
+      cut: 'Cut',
+      copy: 'Copy',
+      paste: 'Paste',
+      copyStyle: 'Copy style',
+      pasteStyle: 'Paste style',
+      copyPng: 'Copy as PNG',
+      copySvg: 'Copy as SVG',
+      copyText: 'Copy the words',
+      openLink: 'Open the link',
+      exportPicture: 'Export as a picture',
+      exportFile: 'Save as .excalidraw',
+      importFile: 'Import an .excalidraw file',
+    },
+    dialog: {
+      title: 'Export as a picture',
+      kind: 'Format',
+      kinds: [
+        ['png', 'PNG'],
+        ['svg', 'SVG'],
+      ],
+      scale: 'Size',
+      scales: [
+        ['1', '1×'],
+        ['2', '2×'],
+        ['3', '3×'],
+      ],
+      background: 'Ground',
+      backgrounds: [
+        ['paper', 'Paper'],
+        ['transparent', 'Transparent'],
+      ],
+      theme: 'Colours',
+      themes: [
+        ['light', 'Light'],
+        ['dark', 'Dark'],
+      ],
+      which: 'Elements',
+      whichs: [
+        ['selection', 'Selected'],
+        ['all', 'All'],
+      ],
+      cancel: 'Cancel',
+      copy: 'Copy',
+      download: 'Download',
+    },
+    storing: 'Storing pictures',
+    opens: (address: string) => `Open ${address}`,
+    copied: 'Copied.',
+    imported: (count: number) =>
+      count === 1 ? 'One element was added.' : `${count} elements were added.`,
+    empty: 'There are no elements in it.',
+    readOnly: 'You can only read this board, so nothing was added.',
+    unsupported: 'Only pictures and .excalidraw files can be put on a board.',
+    tooLong: (length: number) =>
+      `The text has ${length.toLocaleString('en')} characters; a board takes 20,000 at once. Nothing was added.`,
+    pasteByKey: 'This browser lets pages paste by key only: press Ctrl+V, or ⌘V on a Mac.',
+    nothingToExport: 'There is nothing on the board yet.',
+    noWords: 'There are no words in the selection.',
+    lost: (count: number) =>
+      count === 1
+        ? 'One picture could not be taken along: it is too large, or not of a kind that boards take.'
+        : `${count} pictures could not be taken along: they are too large, or not of a kind that boards take.`,
+    smaller: (percent: number) =>
+      `The board is too large for a picture of this size: it was made at ${percent} % of it.`,
+    notStored: {
+      too_large: 'The picture is too large and was not added. Make it smaller and try again.',
+      unsupported_type:
+        'This is not a picture that boards can show. PNG, JPEG, GIF, WebP, AVIF and SVG are.',
+      quota: 'There is no room left for pictures in this document, so nothing was added.',
+      offline: 'Pictures can be added only with a connection. Nothing was added; try again later.',
+      read_only: 'You can only read this board, so nothing was added.',
+      failed: 'The picture could not be stored, so nothing was added. Try again.',
+    },
+    notImported: {
+      too_large: 'The file is too large for a board. Nothing was added.',
+      not_json: 'The file is damaged and cannot be read. Nothing was added.',
+      not_excalidraw: 'This is not an .excalidraw file. Nothing was added.',
+      too_many: 'There are more elements in it than a board can hold. Nothing was added.',
+    },
+    notCopied: {
+      pictures: 'The pictures could not be fetched, so nothing was copied. Try again later.',
+      refused: 'The browser did not allow to copy.',
+      insecure:
+        'Browsers let pages copy pictures only over HTTPS. Export a file instead, from the menu of the page.',
+    },
+    notExported: {
+      pictures: 'The pictures could not be fetched, so nothing was saved. Try again later.',
+      memory: 'There is not enough memory for a picture of this size. Choose a smaller one.',
+    },
+  },
 } as const;

@@ -29,11 +29,11 @@ export class Pictures {
     return picture !== null && picture.state !== 'missing';
   }
 
-  /** Looks again for pictures that could not be loaded: they may have been stored meanwhile. */
-  retry(): void {
-    for (const [fileId, { state }] of this.#pictures) {
-      if (state === 'missing') this.#pictures.delete(fileId);
-    }
+  /** Looks again for pictures that could not be loaded. Returns whether there are any. */
+  retry(): boolean {
+    const missing = [...this.#pictures].filter(([, { state }]) => state === 'missing');
+    for (const [fileId] of missing) this.#pictures.delete(fileId);
+    return missing.length > 0;
   }
 
   destroy(): void {

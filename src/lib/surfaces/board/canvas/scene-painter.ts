@@ -180,6 +180,11 @@ export class ScenePainter {
     this.#schedule();
   }
 
+  /** Looks again for pictures that could not be loaded: without a connection, or before they were stored. */
+  retryPictures(): void {
+    if (this.#pictures.retry()) this.invalidate();
+  }
+
   /** Paints now all that is seen, as sharp as it gets. */
   flush(): void {
     cancelAnimationFrame(this.#frame);

@@ -29,6 +29,8 @@ export interface Action {
   /** It changes the board. */
   readonly edits: boolean;
   readonly enabled?: () => boolean;
+  /** The browser makes an event of its own of the shortcut, and that is what is listened to: the key is left alone. */
+  readonly native?: true;
   readonly run: () => void;
 }
 
@@ -76,7 +78,8 @@ export class Actions {
   /** What a shortcut means now; one can mean several things, of which the first that is possible counts. */
   byShortcut(shortcut: string): Action | null {
     const found = this.all.find(
-      (action) => action.shortcuts.includes(shortcut) && this.isPossible(action),
+      (action) =>
+        action.native !== true && action.shortcuts.includes(shortcut) && this.isPossible(action),
     );
     return found ?? null;
   }

@@ -2,7 +2,7 @@ import { align, distribute, type Alignment, type Axis } from '../geometry/align.
 import { bindingAt } from '../geometry/arrow.ts';
 import { centerOf } from '../geometry/bounds.ts';
 import { newId } from '../model/id.ts';
-import { isBindable, isLabelled } from '../model/types.ts';
+import { isBindable, isLabelled, type BoardElement } from '../model/types.ts';
 import type { ElementPatch } from '../model/write.ts';
 import {
   groupElements,
@@ -151,9 +151,9 @@ export function placeSelection(
   arrange(editor, new Map([[single.id, size]]));
 }
 
-/** The style that a selection has; what differs within it is left out. */
-export function styleOf(editor: BoardEditor): Partial<Style> {
-  const styles = editor.selected.map((element): Partial<Style> => ({
+/** The style that an element has, as far as its kind has one. */
+export function styleOfElement(element: BoardElement): Partial<Style> {
+  return {
     strokeColor: element.strokeColor,
     ...(element.type === 'note'
       ? { noteColor: element.backgroundColor }
@@ -174,7 +174,12 @@ export function styleOf(editor: BoardEditor): Partial<Style> {
       endArrowhead: element.endArrowhead,
       arrowKind: arrowKindOf(element),
     }),
-  }));
+  };
+}
+
+/** The style that a selection has; what differs within it is left out. */
+export function styleOf(editor: BoardEditor): Partial<Style> {
+  const styles = editor.selected.map(styleOfElement);
   const common: Record<string, unknown> = {};
   const differing = new Set<string>();
   for (const style of styles) {

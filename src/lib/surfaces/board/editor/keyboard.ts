@@ -4,7 +4,7 @@ import type { Actions } from './actions.ts';
 const OWN_KEYS = 'textarea, select, [role="menu"], input:not([type="range"], [type="color"])';
 
 /** True where keys are not for the board. */
-function hasOwnKeys(target: EventTarget | null): boolean {
+export function hasOwnKeys(target: EventTarget | null): boolean {
   return (
     target instanceof HTMLElement && (target.isContentEditable || target.closest(OWN_KEYS) !== null)
   );

@@ -52,6 +52,7 @@ export class BoardSession {
       this.pointer.listen(),
       watchTheme((theme) => this.painter.setTheme(theme)),
       () => sized.disconnect(),
+      this.#retryPictures(),
       $effect.root(() => this.#follow()),
     ];
     void document.fonts.ready.then(() => this.painter.invalidate());
@@ -73,6 +74,15 @@ export class BoardSession {
     for (const stop of this.#stops) stop();
     this.painter.destroy();
     this.editor.destroy();
+  }
+
+  /** Pictures that could not be loaded are looked for again with the connection, and by who comes back to the page. */
+  #retryPictures(): () => void {
+    const stop = new AbortController();
+    const retry = (): void => this.painter.retryPictures();
+    window.addEventListener('online', retry, { signal: stop.signal });
+    window.addEventListener('focus', retry, { signal: stop.signal });
+    return () => stop.abort();
   }
 
   /** The painter shows what the editor says. */
