@@ -73,7 +73,7 @@ export class Together {
     $effect(() => this.#own.watch(this.#following()));
     $effect(() => {
       const fresh = this.lasers.point(this.#editor.laser, performance.now());
-      if (fresh.length > 0) this.#own.lasers(fresh);
+      if (fresh.length > 0) untrack(() => this.#own.lasers(fresh));
       this.#loop.wake();
     });
     $effect(() => {
@@ -119,7 +119,8 @@ export class Together {
       if (lasting.length === 0) this.#own.lasers([]);
     }
     const trails = this.lasers.active;
-    if (trails.join() !== this.trails.join()) this.trails = trails;
+    // Spelt out, as an own trail alone would be joined to nothing.
+    if (trails.map(String).join() !== this.trails.map(String).join()) this.trails = trails;
     this.#drawn = now;
     return travelling || moving || glowing;
   }
