@@ -202,7 +202,8 @@ function setLabel(properties: Map<string, unknown>, label: RawElement, type: str
     properties.set('textColor', label.strokeColor);
   const rest: Record<string, unknown> = { id: label.id };
   for (const [key, given] of Object.entries(label)) {
-    const value = LABEL_DERIVED.has(key) ? undefined : keepable(given);
+    const isOurs = LABEL_DERIVED.has(key) || key === '__proto__' || key === 'constructor';
+    const value = isOurs ? undefined : keepable(given);
     if (value !== undefined) rest[key] = value;
   }
   properties.set('label', rest);
@@ -229,9 +230,14 @@ function bindArrows(
   raws: ReadonlyMap<string, RawElement>,
   imported: ReadonlyMap<string, Map<string, unknown>>,
 ): void {
-  const parsed = (id: unknown): BoardElement | undefined => {
-    const properties = imported.get(word(id));
-    return properties === undefined ? undefined : parseElement(word(id), properties);
+  // Once each: many arrows may be bound to one shape with many words.
+  const known = new Map<string, BoardElement>();
+  const parsed = (given: unknown): BoardElement | undefined => {
+    const id = word(given);
+    const properties = imported.get(id);
+    const element = known.get(id) ?? (properties && parseElement(id, properties));
+    if (element !== undefined) known.set(id, element);
+    return element;
   };
   for (const [id, properties] of imported) {
     const raw = raws.get(id);

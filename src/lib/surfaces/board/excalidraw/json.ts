@@ -1,3 +1,5 @@
+import { isStorable } from '../model/read.ts';
+
 /** Characters of one property that is kept without being understood. */
 const MAX_KEPT = 64 * 1024;
 const MAX_DEPTH = 32;
@@ -15,7 +17,7 @@ export function keepable(value: unknown): unknown {
   for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
     const isPlain =
       Array.isArray(next.value) || Object.getPrototypeOf(next.value) === Object.prototype;
-    if (next.depth > MAX_DEPTH || !isPlain) return undefined;
+    if (next.depth > MAX_DEPTH || !isPlain || !isStorable(next.value)) return undefined;
     for (const child of Object.values(next.value) as unknown[]) {
       if (typeof child === 'object' && child !== null)
         stack.push({ value: child, depth: next.depth + 1 });

@@ -1,6 +1,7 @@
 import { anchorOf, bindingAt } from '../geometry/arrow.ts';
 import { crossings, outlineOf } from '../geometry/outline.ts';
 import { distance, isInPolygon, towards } from '../geometry/vector.ts';
+import { MAX_TEXT } from '../model/limits.ts';
 import { isRecord } from '../model/read.ts';
 import type { BindableElement, Binding, Point } from '../model/types.ts';
 import type { RawElement } from './format.ts';
@@ -81,7 +82,7 @@ function lineHeightOf(element: RawElement): unknown {
   if (typeof height !== 'number' || typeof fontSize !== 'number' || typeof text !== 'string')
     return undefined;
   if (height <= 0 || fontSize <= 0) return undefined;
-  return height / text.split('\n').length / fontSize;
+  return height / text.slice(0, MAX_TEXT).split('\n').length / fontSize;
 }
 
 /**

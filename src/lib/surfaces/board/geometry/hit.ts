@@ -62,10 +62,13 @@ export function isInside(element: BindableElement, point: Point, tolerance: numb
   return isInPolygon(point, outlineOf(element)) || isOnEdge(element, point, tolerance);
 }
 
+/** Colours that let all through, in every way in which they are read. */
+const CLEAR = /^(?:#[0-9a-f]{6}00|#[0-9a-f]{3}0|rgba?\([\d ,]+, ?0?\.?0{1,4}\))$/;
+
 /** Whether a ground is painted. */
 export function isFilled(element: BoardElement): boolean {
-  const color = element.backgroundColor;
-  return color !== 'transparent' && !/^#(?:[0-9a-f]{6}00|[0-9a-f]{3}0)$/i.test(color);
+  const color = element.backgroundColor.trim().toLowerCase();
+  return color !== 'transparent' && !CLEAR.test(color);
 }
 
 /** Whether a row of points ends where it began, so that it has an inside. */

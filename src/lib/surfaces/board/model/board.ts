@@ -3,7 +3,7 @@ import { ELEMENTS_ROOT } from '../schema.ts';
 import { BoardHistory } from './history.ts';
 import { newId } from './id.ts';
 import { MAX_ELEMENTS } from './limits.ts';
-import { compareOrder, indicesBetween } from './order.ts';
+import { compareOrder, indicesAbove } from './order.ts';
 import { parseElement } from './parse.ts';
 import type { StoredProperties } from './read.ts';
 import { Scene } from './scene.ts';
@@ -100,7 +100,7 @@ export class Board {
     this.transact(() => {
       let { index } = element;
       if (index === undefined) {
-        index = indicesBetween(this.#topIndex(), null, 1)[0] ?? '';
+        index = indicesAbove(this.#topIndex(), 1)[0] ?? '';
         this.#top = index;
       }
       this.#map.set(id, elementMap({ ...element, index }));

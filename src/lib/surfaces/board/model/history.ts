@@ -246,7 +246,7 @@ function* itemsWithin(item: Y.Item): Iterable<Y.Item> {
     yield next;
     if (!(next.content instanceof Y.ContentType)) continue;
     const { type } = next.content;
-    stack.push(...type._map.values());
+    for (const value of type._map.values()) stack.push(value);
     for (let at = type._start; at !== null; at = at.right) stack.push(at);
   }
 }

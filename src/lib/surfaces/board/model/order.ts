@@ -45,6 +45,16 @@ export function indicesBetween(
 }
 
 /**
+ * Indices on top of all others.
+ * @param top the highest that there is, '' or null for none. On one that leaves no room, as nobody makes it who draws,
+ *   nothing can lie: then they are as high as they can be.
+ */
+export function indicesAbove(top: string | null, count: number): string[] {
+  const indices = indicesBetween(top, null, count);
+  return indices.every(isIndex) ? indices : indicesBetween('z'.repeat(27), null, count);
+}
+
+/**
  * New indices that bring elements into an order, for as few of them as possible.
  * @param order all elements as they shall lie, from the bottom
  * @param moved ids of those that may get a new index; others get one only where theirs leaves no room

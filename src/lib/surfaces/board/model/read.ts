@@ -129,6 +129,17 @@ export function readCrop(value: unknown): ImageCrop | null {
   return usable ? crop : null;
 }
 
+/**
+ * Whether Yjs takes a value that came from a file or from somebody else, and gives everybody the same. It throws for objects
+ * whose `constructor` is not their class, and a key `__proto__` is a key only where it was written.
+ */
+export function isStorable(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return typeof value !== 'function';
+  if (value instanceof Uint8Array) return true;
+  if (Object.hasOwn(value, '__proto__') || Object.hasOwn(value, 'constructor')) return false;
+  return Array.isArray(value) || Object.getPrototypeOf(value) === Object.prototype;
+}
+
 /** A plain object, which no Yjs type is. */
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return (

@@ -91,7 +91,13 @@ function isSame(before: unknown, after: unknown): boolean {
   }
   if (typeof before !== 'object' || typeof after !== 'object') return false;
   if (before instanceof Y.AbstractType || before === null || after === null) return false;
-  return JSON.stringify(before) === JSON.stringify(after);
+  // No deeper than what is written now: what is there may be endlessly deep.
+  const entries = Object.entries(after);
+  return (
+    Array.isArray(before) === Array.isArray(after) &&
+    Object.keys(before).length === entries.length &&
+    entries.every(([key, value]) => isSame((before as Record<string, unknown>)[key], value))
+  );
 }
 
 /**

@@ -1,9 +1,9 @@
 import * as Y from 'yjs';
 import type { Board, TransactOptions } from '../model/board.ts';
 import { newId } from '../model/id.ts';
-import { indicesBetween } from '../model/order.ts';
+import { indicesAbove } from '../model/order.ts';
 import { packPoints, FINE_PRECISION } from '../model/points.ts';
-import { isRecord, readName, readNames } from '../model/read.ts';
+import { isRecord, isStorable, readName, readNames } from '../model/read.ts';
 import type { BoardElement } from '../model/types.ts';
 import { unbound } from './remove.ts';
 
@@ -24,7 +24,7 @@ export function duplicateElements(
   const copies = new Map(originals.map(({ id }) => [id, newId()]));
   const groups = new Map<string, string>();
   const top = board.elements.at(-1)?.index ?? null;
-  const indices = indicesBetween(top, null, originals.length);
+  const indices = indicesAbove(top, originals.length);
   board.transact(() => {
     for (const [i, original] of originals.entries()) {
       const properties = copyOf(board, original, copies, groups);
@@ -48,7 +48,7 @@ function copyOf(
   for (const [key, value] of stored?.entries() ?? []) {
     if (value instanceof Y.Text) properties.set(key, new Y.Text(value.toString()));
     // What else somebody nests into an element is not ours, and may be endlessly deep.
-    else if (!(value instanceof Y.AbstractType)) properties.set(key, value);
+    else if (isStorable(value)) properties.set(key, value);
   }
   const groupIds = readNames(properties.get('groupIds')).map((group) => {
     const copy = groups.get(group) ?? newId();

@@ -64,7 +64,7 @@ export function drawBoard(
     ...(options.shapes && { shapes: options.shapes }),
     ...(options.imageHref && { imageHref: options.imageHref }),
   };
-  const frames = new Map<string, string>();
+  const frames = new Map<string, Clip>();
   const parts: string[] = [];
   let length = 0;
   let shown: Bounds | null = view ?? null;
@@ -99,7 +99,10 @@ export function drawBoard(
     background === 'paper'
       ? `<rect x="${x}" y="${y}" width="${width}" height="${height}" fill="${pick(SURFACE.canvas, theme)}"/>`
       : '';
-  const clips = frames.size === 0 ? '' : `<defs>${[...frames.values()].join('')}</defs>`;
+  const clips =
+    frames.size === 0
+      ? ''
+      : `<defs>${Array.from(frames.values(), ({ path }) => path).join('')}</defs>`;
   // In a page the page says it.
   const scheme =
     options.alone === true && theme === 'auto' ? ' style="color-scheme:light dark"' : '';
@@ -107,21 +110,29 @@ export function drawBoard(
   return { svg, whole };
 }
 
+/** The edge of a frame, past which nothing in it is seen. */
+interface Clip {
+  readonly id: string;
+  readonly path: string;
+}
+
 /** What lies in a frame is seen only there. */
 function clipped(
   element: BoardElement,
   svg: string,
   lookup: Lookup,
-  frames: Map<string, string>,
+  frames: Map<string, Clip>,
   prefix: string,
 ): string {
   if (element.frameId === null || element.frameId === element.id) return svg;
   const frame = lookup(element.frameId);
   if (frame?.type !== 'frame') return svg;
-  const id = `${prefix}-frame-${String(frames.has(frame.id) ? [...frames.keys()].indexOf(frame.id) : frames.size)}`;
-  if (!frames.has(frame.id)) {
+  let clip = frames.get(frame.id);
+  if (clip === undefined) {
+    const id = `${prefix}-frame-${String(frames.size)}`;
     const outline = linePath(cornersOf(frame), true);
-    frames.set(frame.id, `<clipPath id="${id}"><path d="${outline}"/></clipPath>`);
+    clip = { id, path: `<clipPath id="${id}"><path d="${outline}"/></clipPath>` };
+    frames.set(frame.id, clip);
   }
-  return `<g clip-path="url(#${id})">${svg}</g>`;
+  return `<g clip-path="url(#${clip.id})">${svg}</g>`;
 }

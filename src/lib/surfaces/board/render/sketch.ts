@@ -1,5 +1,5 @@
 import rough from 'roughjs';
-import type { BoardElement } from '../model/types.ts';
+import { hasPoints, type BoardElement } from '../model/types.ts';
 import { isFilled } from '../geometry/hit.ts';
 import type { Shape, ShapePart } from './parts.ts';
 
@@ -7,8 +7,10 @@ type Generator = ReturnType<typeof rough.generator>;
 type Drawable = ReturnType<Generator['path']>;
 
 const generator = rough.generator();
-/** Hatching is never finer than so many lines across the shape. */
+/** Hatching is never finer than so many lines across the shape… */
 const MAX_HATCHES = 400;
+/** …and meets its edge no more often than this, as each piece of a long edge may cross each line. */
+const MAX_CROSSINGS = 40_000;
 
 /** A path drawn as if by hand, with its ground. The same element looks the same everywhere: it has a seed. */
 export function sketch(element: BoardElement, d: string, filled = isFilled(element)): Shape {
@@ -38,11 +40,13 @@ export function hatching(element: BoardElement, d: string): Shape {
 
 function optionsOf(element: BoardElement) {
   const across = Math.max(element.width, element.height);
+  const edges = hasPoints(element) ? element.points.length : 4;
+  const hatches = Math.min(MAX_HATCHES, MAX_CROSSINGS / edges);
   return {
     seed: element.seed,
     strokeWidth: element.strokeWidth,
     fillWeight: element.strokeWidth / 2,
-    hachureGap: Math.max(element.strokeWidth * 4, across / MAX_HATCHES),
+    hachureGap: Math.max(element.strokeWidth * 4, across / hatches),
     // Twice drawn lines show as solid where they should be dashed.
     disableMultiStroke: element.strokeStyle !== 'solid',
     preserveVertices: element.roughness < 2,

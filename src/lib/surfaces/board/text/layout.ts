@@ -76,7 +76,7 @@ interface Paragraph {
 
 /** A line of a paragraph, from an offset of it. */
 function lineOf({ start, rtl }: Paragraph, from: number, line: string, measure: Measure): TextLine {
-  const text = line.replace(/[ \t]+$/, '');
+  const text = withoutSpacesBehind(line);
   return { text, start: start + from, rtl, width: measure(text) };
 }
 
@@ -97,7 +97,7 @@ function breakParagraph(
   };
   for (const piece of pieces(paragraph.words)) {
     // Spaces at the end of a line hang over its edge.
-    const word = piece.replace(/[ \t]+$/, '');
+    const word = withoutSpacesBehind(piece);
     const solid = measure(word);
     if (line !== '' && width + solid > maxWidth) flush();
     if (lines.length >= MAX_LINES) return;
@@ -153,6 +153,13 @@ function pieces(paragraph: string): string[] {
   }
   if (start < paragraph.length) found.push(paragraph.slice(start));
   return found;
+}
+
+/** A regular expression would look at a long run of spaces once from each of them. */
+function withoutSpacesBehind(text: string): string {
+  let end = text.length;
+  while (end > 0 && isSpace(text.charCodeAt(end - 1))) end--;
+  return text.slice(0, end);
 }
 
 function isSpace(code: number): boolean {
