@@ -29,7 +29,7 @@ test('a cursor is where its person points, whatever each of them looks at', asyn
   const id = await client.createDocument('Cursors', 'board');
   const a = await BoardPage.open(await browserOf(editor), id, client);
   const b = await BoardPage.open(await browserOf(writer), id, client);
-  const complaints = [...complaintsOf(a.page), ...complaintsOf(b.page)];
+  const complaints = [complaintsOf(a.page), complaintsOf(b.page)];
   await b.page.mouse.move(...(await b.at([120, 80])));
   const cursor = a.page.locator('.cursor');
   await expect(cursor.locator('.flag')).toHaveText(writer.name.split(' ')[0] ?? '');
@@ -49,11 +49,23 @@ test('a cursor is where its person points, whatever each of them looks at', asyn
   await a.page.mouse.wheel(0, -60);
   await a.page.keyboard.up('Control');
   expect((await a.camera()).zoom).toBeGreaterThan(1.2);
+  // At once, not when something else happens.
+  await a.page.evaluate(
+    () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))),
+  );
+  expect((await cursorPlace(a, cursor)).map(Math.round)).toEqual([300, 240]);
   await expect.poll(async () => (await cursorPlace(a, cursor)).map(Math.round)).toEqual([300, 240]);
-  // It goes when it leaves the board.
+  // It goes when it leaves the board, and when nobody sees the board any more.
   await b.page.mouse.move(5, 5);
   await expect(cursor).toHaveCount(0);
-  expect(complaints).toEqual([]);
+  await b.page.mouse.move(...(await b.at([100, 100])));
+  await expect(cursor).toHaveCount(1);
+  await b.page.evaluate(() => {
+    Object.defineProperty(document, 'hidden', { get: () => true });
+    document.dispatchEvent(new Event('visibilitychange'));
+  });
+  await expect(cursor).toHaveCount(0);
+  expect(complaints.flat()).toEqual([]);
 });
 
 test('a stroke is seen while it is drawn, and is one element when the pen lifts', async ({
@@ -161,6 +173,27 @@ test('what a stroke shows stays when it becomes an element, and goes when it is 
   const first = seen.indexOf(true);
   expect(first).toBeGreaterThan(0);
   expect(seen.slice(first)).not.toContain(false);
+});
+
+test('cursors jump for those who want no motion', async ({ site, browserOf }) => {
+  const { editor, writer } = site.people;
+  const client = site.as(editor);
+  const id = await client.createDocument('No motion', 'board');
+  const still = await browserOf(editor, { context: { reducedMotion: 'reduce' } });
+  const a = await BoardPage.open(still, id, client);
+  const b = await BoardPage.open(await browserOf(writer), id, client);
+  await b.page.mouse.move(...(await b.at([100, 100])));
+  const cursor = a.page.locator('.cursor');
+  await expect.poll(async () => (await cursorPlace(a, cursor)).map(Math.round)).toEqual([100, 100]);
+  const places = await cursor.evaluateHandle((node: HTMLElement) => {
+    const seen = new Set([node.style.transform]);
+    const watch = new MutationObserver(() => seen.add(node.style.transform));
+    watch.observe(node, { attributes: true, attributeFilter: ['style'] });
+    return seen;
+  });
+  await b.page.mouse.move(...(await b.at([400, 300])));
+  await expect.poll(async () => (await cursorPlace(a, cursor)).map(Math.round)).toEqual([400, 300]);
+  expect(await places.evaluate((seen) => seen.size)).toBe(2);
 });
 
 test('what somebody has selected is outlined in their hue, with the name of who writes', async ({
@@ -294,6 +327,11 @@ test('following shows what the other sees, until something own happens', async (
   await expect(ring).toHaveText(/Following/);
   await a.view.focus();
   await a.page.keyboard.press('r');
+  await expect(ring).toHaveText('');
+  await face.click();
+  await expect(ring).toHaveText(/Following/);
+  await face.evaluate((button) => button.blur());
+  await a.page.keyboard.press('h');
   await expect(ring).toHaveText('');
   await face.click();
   await expect(ring).toHaveText(/Following/);
@@ -517,7 +555,11 @@ test('whatever is said about a person, the board goes on', async ({ site, browse
   for (const state of HOSTILE) await say(state);
   await a.tool('r');
   await a.drag([100, 100], [200, 200]);
-  expect(await a.only()).toMatchObject({ type: 'rectangle', width: 100 });
+  const only = await a.only();
+  expect(only).toMatchObject({ type: 'rectangle', width: 100 });
+  // More than can be told is counted.
+  await say({ selected: [only.id], count: 40 });
+  await expect(a.page.locator('.flags .flag')).toHaveText(/^\S+ \+39$/);
   expect(complaints).toEqual([]);
   stream.close();
   await stream.closed;

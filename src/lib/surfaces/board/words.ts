@@ -29,6 +29,8 @@ export const words = {
 
   together: {
     following: (name: string) => `Following ${name}`,
+    /** Somebody has selected more than is outlined. */
+    more: (name: string, count: number) => `${name} +${count}`,
   },
 
   tools: {

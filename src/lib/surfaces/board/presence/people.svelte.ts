@@ -18,6 +18,8 @@ export interface RemoteSelection {
   readonly clientID: number;
   readonly user: BoardUser;
   readonly ids: readonly string[];
+  /** With those that are not told. */
+  readonly count: number;
   readonly editing: string | null;
 }
 
@@ -103,8 +105,8 @@ export class RemotePeople {
     if (!isSame(this.cursors, cursors)) this.cursors = cursors;
     const selections = people
       .filter(({ presence }) => presence.selected.length > 0 || presence.editing !== null)
-      .map(({ clientID, user, presence: { selected, editing } }) => {
-        return { clientID, user, ids: selected, editing };
+      .map(({ clientID, user, presence: { selected, count, editing } }) => {
+        return { clientID, user, ids: selected, count, editing };
       });
     if (!isSame(this.selections, selections)) this.selections = selections;
     const views = [...this.#people.values()].map(({ user, presence: { view, following } }) => {
