@@ -4,7 +4,8 @@
 /// <reference lib="webworker" />
 /**
  * Opens the app without a network. The shell and every asset are kept when the worker is installed; pages come
- * from the network first and from what was kept of them only when that fails. `/api` is never touched.
+ * from the network first and from what was kept of them only when that fails, and so do the pictures on boards. All else
+ * below `/api` is never touched.
  *
  * A new worker waits until every tab of the old version is closed, so an open tab never loses its files. What the old
  * version kept is served until the new one has fetched it anew: those pages, and the files that belong to them.
@@ -21,6 +22,11 @@ const ASSETS = ALL_ASSETS + version;
 const PAGES = ALL_PAGES + version;
 /** Files whose names change with their content: any version's will do. */
 const IMMUTABLE = '/_app/immutable/';
+/** Pictures on boards, whose addresses change with their content. They belong to the person as pages do. */
+const FILES = 'runnel-files';
+const FILE = /^\/api\/documents\/[\w-]+\/files\/[\w-]+$/;
+const MAX_FILES = 300;
+const MAX_FILES_BYTES = 100 * 1024 * 1024;
 const SHELL = '/offline';
 const MAX_PAGES = 60;
 /** A kept page younger than this is not fetched again for being opened inside the app. */
@@ -52,7 +58,9 @@ self.addEventListener('message', (event) => {
 self.addEventListener('fetch', (event) => {
   const { request } = event;
   const url = new URL(request.url);
-  if (url.origin !== self.location.origin || url.pathname.startsWith('/api/')) return;
+  if (url.origin !== self.location.origin) return;
+  if (request.method === 'GET' && FILE.test(url.pathname)) event.respondWith(file(request, event));
+  if (url.pathname.startsWith('/api/')) return;
   if (request.method === 'POST' && isDoor(url.pathname)) {
     event.respondWith(throughDoor(request));
   } else if (request.method !== 'GET') {
@@ -82,6 +90,7 @@ let forgotten = 0;
 async function forget(): Promise<void> {
   forgotten++;
   for (const name of await namesOf(ALL_PAGES)) await caches.delete(name);
+  await caches.delete(FILES);
 }
 
 /** The caches of every version, this one's first. */
@@ -128,6 +137,38 @@ async function page(request: Request, url: URL, event: FetchEvent): Promise<Resp
     if (fallback) return fallback;
     throw cause;
   }
+}
+
+/** A picture on a board; what was shown once is shown again without a network. */
+async function file(request: Request, event: FetchEvent): Promise<Response> {
+  try {
+    const response = await fetch(request);
+    if (response.ok && response.type === 'basic') {
+      event.waitUntil(keepFile(request.url, response.clone()));
+    }
+    return response;
+  } catch (cause) {
+    const kept = await caches.match(request.url, { cacheName: FILES });
+    if (kept) return kept;
+    throw cause;
+  }
+}
+
+async function keepFile(url: string, response: Response): Promise<void> {
+  const before = forgotten;
+  const cache = await caches.open(FILES);
+  if (await cache.match(url)) return;
+  await cache.put(url, response);
+  let room = MAX_FILES_BYTES;
+  const kept = [...(await cache.keys())];
+  // The order of the keys is the order in which they were put: the latest have the room.
+  for (const [i, key] of kept.reverse().entries()) {
+    const size = Number((await cache.match(key))?.headers.get('content-length') ?? 0);
+    room -= size;
+    if (i >= MAX_FILES || room < 0) await cache.delete(key);
+  }
+  // Whoever left meanwhile leaves nothing behind.
+  if (before !== forgotten) await caches.delete(FILES);
 }
 
 /** As fetch, but rejects when the server takes too long. */

@@ -1,6 +1,8 @@
 import type { Page } from '@playwright/test';
+import { inflateSync } from 'node:zlib';
 import { document as words, shell } from '../../src/lib/strings/index.ts';
 import { boardUpdate } from '../support/boards.ts';
+import { png } from '../support/pictures.ts';
 import { Replica } from '../support/ydoc.ts';
 import { violations } from './support/axe.ts';
 import { complaintsOf, expect, test } from './support/fixtures.ts';
@@ -229,4 +231,114 @@ test('home shows what is on a board', async ({ site, browserOf }) => {
   expect(green).toBeGreaterThan(blue);
   expect(await violations(page)).toEqual([]);
   expect(complaints).toEqual([]);
+});
+
+/** The operators of a PDF and the kinds of its objects, as far as they are not compressed. */
+function pdfOf(bytes: Buffer): string {
+  const text = bytes.toString('latin1');
+  const streams = [...text.matchAll(/stream\r?\n([\s\S]*?)endstream/g)].map(([, data = '']) => {
+    try {
+      return inflateSync(Buffer.from(data, 'latin1')).toString('latin1');
+    } catch (cause) {
+      if (cause instanceof Error) return '';
+      throw cause;
+    }
+  });
+  return text + streams.join('\n');
+}
+
+test('a board is printed whole, as a drawing on one sheet', async ({ site, browserOf }) => {
+  const { editor } = site.people;
+  const client = site.as(editor);
+  const id = await client.createDocument('On paper', 'board');
+  await client.push(id, boardUpdate(NOTES));
+  const page = await (await browserOf(editor)).newPage();
+  const complaints = complaintsOf(page);
+  await page.goto(`/d/${id}`);
+  await surfaceOf(page);
+  await page.evaluate(() => {
+    const printed = { count: 0, drawn: '' };
+    Object.assign(window, { printed });
+    window.print = () => {
+      printed.count++;
+      printed.drawn = document.querySelector('.board-print')?.innerHTML ?? '';
+    };
+  });
+  await page.getByRole('button', { name: words.menu.label }).click();
+  await page.getByRole('menuitem', { name: words.menu.print }).click();
+  const printed = () =>
+    page.evaluate(
+      () => (window as unknown as { printed: { count: number; drawn: string } }).printed,
+    );
+  await expect.poll(async () => (await printed()).count).toBe(1);
+  expect((await printed()).drawn).toContain('Plan a route');
+
+  const pdf = pdfOf(await page.pdf({ preferCSSPageSize: true }));
+  expect(pdf.match(/\/Type \/Page\b/g)).toHaveLength(1);
+  // Lines and words, no picture of the screen.
+  expect(pdf).not.toMatch(/\/Subtype \/Image/);
+  expect(pdf).toMatch(/\bTj\b|\bTJ\b/);
+  const [width = 0, height = 0] = (/\/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]/.exec(pdf) ?? [])
+    .slice(1)
+    .map(Number);
+  expect(width).toBeGreaterThan(height);
+  expect(complaints).toEqual([]);
+});
+
+test('a board and the pictures on it open without the server', async ({
+  site,
+  network,
+  browserOf,
+}) => {
+  const { editor } = site.people;
+  const client = site.as(editor);
+  const id = await client.createDocument('In the hills', 'board');
+  const stored = await client.request('POST', `/api/documents/${id}/files`, { body: png(40, 30) });
+  const { id: fileId } = (await stored.json()) as { id: string };
+  await client.push(
+    id,
+    boardUpdate([...NOTES, { type: 'image', x: 0, y: 300, width: 80, height: 60, fileId }]),
+  );
+  const context = await browserOf(editor, { worker: true });
+  const page = await context.newPage();
+  await page.goto(`/d/${id}`);
+  await surfaceOf(page);
+  await page.evaluate(() => navigator.serviceWorker.ready);
+  // The first page of all was opened before there was a worker.
+  await page.reload();
+  await surfaceOf(page);
+  const file = `/api/documents/${id}/files/${fileId}`;
+  const isKept = (path: string) =>
+    page.evaluate(async (each) => (await caches.match(each)) !== undefined, path);
+  await expect.poll(() => isKept(`/d/${id}`)).toBe(true);
+  await page.evaluate(async (address) => (await fetch(address)).arrayBuffer(), file);
+  await expect.poll(() => isKept(file)).toBe(true);
+
+  // Made after the shell was kept, which therefore does not list it.
+  const later = await client.createDocument('Later', 'board');
+  await client.push(later, boardUpdate(NOTES));
+  await page.goto(`/d/${later}`);
+  await surfaceOf(page);
+  await expect.poll(() => isKept(`/d/${later}`)).toBe(true);
+
+  network.set('refuse');
+  network.cut();
+  await page.goto(`/d/${id}`);
+  await surfaceOf(page);
+  await expect(crumb(page).getByText('In the hills')).toBeVisible();
+  const width = await page.evaluate(async (address) => {
+    const image = new Image();
+    image.src = address;
+    await image.decode();
+    return image.naturalWidth;
+  }, file);
+  expect(width).toBe(40);
+
+  // Its page is not at hand, but its copy is: the shell asks the device what it is.
+  await page.evaluate(async (path) => {
+    for (const name of await caches.keys()) await (await caches.open(name)).delete(path);
+  }, `/d/${later}`);
+  await page.goto(`/d/${later}`);
+  await surfaceOf(page);
+  await expect(crumb(page).getByText('Later')).toBeVisible();
 });

@@ -1,6 +1,6 @@
 import { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
-import type { PresenceState, PresenceUser } from '../../protocol/index.ts';
+import type { Kind, PresenceState, PresenceUser } from '../../protocol/index.ts';
 import { createProvider, type Provider, type ProviderStatus } from '../../sync/index.ts';
 import { reactiveStatus, type ReactiveStatus } from '../../sync/status.svelte.ts';
 
@@ -8,6 +8,8 @@ import { reactiveStatus, type ReactiveStatus } from '../../sync/status.svelte.ts
 const TITLE_ROOT = 'title';
 /** Root of what describes the document itself, in every kind of document. */
 const META_ROOT = 'meta';
+/** Root that every text has from its beginning, and no board. */
+const TEXT_ROOT = 'content';
 /** For so long a lost connection changes nothing on the screen. */
 const OFFLINE_AFTER_MS = 3_000;
 /** A copy of this device is shown after this long if the server has not answered. */
@@ -25,6 +27,8 @@ export class LiveDocument {
   schemaVersion = $state(1);
   /** The server has not been heard for so long that people are told. */
   offline = $state(false);
+  /** Of what kind it is as far as the content tells; null as long as it does not. */
+  kind = $state<Kind | null>(null);
   /** The content may be shown: it is the server's, or the best there is. */
   showable = $state(false);
 
@@ -102,6 +106,8 @@ export class LiveDocument {
     }
     // A copy that is older than the page the server rendered would be a step back, so the server has a moment.
     const settled = synced || this.#waited || connection === 'offline' || connection === 'stopped';
-    if (loaded && settled) this.showable = true;
+    if (!loaded || !settled) return;
+    this.kind = this.doc.share.has(TEXT_ROOT) ? 'text' : 'board';
+    this.showable = true;
   }
 }

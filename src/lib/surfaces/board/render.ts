@@ -2,7 +2,7 @@ import * as Y from 'yjs';
 import { readElements } from './model/snapshot.ts';
 import { outlineHtml } from './outline/outline-html.ts';
 import { outlineOf, outlineText, type OutlineItem } from './outline/outline.ts';
-import { firstPaint, thumbnail } from './render/board-page.ts';
+import { firstPaint, printout, thumbnail } from './render/board-page.ts';
 import { boardToSvg, type BoardSvgOptions } from './render/board-svg.ts';
 import { TITLE_ROOT } from './schema.ts';
 
@@ -70,6 +70,17 @@ export function renderThumbnail(
   options: Pick<BoardSvgOptions, 'stop'> & { readonly maxLength: number },
 ): string {
   return thumbnail(readElements(doc), options);
+}
+
+/** All of a board for one sheet of paper; null for a board without elements. Never writes and never throws. */
+export function renderPrintout(
+  doc: Y.Doc,
+  options: Pick<BoardSvgOptions, 'imageHref' | 'stop'>,
+): { readonly svg: string; readonly wide: boolean } | null {
+  const printed = printout(readElements(doc), { ...options, title: titleOf(doc) });
+  if (printed === null) return null;
+  const { minX, minY, maxX, maxY } = printed.bounds;
+  return { svg: printed.svg, wide: maxX - minX > maxY - minY };
 }
 
 /** The title and the words of a board alone: for lists, previews and search. Never writes and never throws. */

@@ -1,6 +1,6 @@
 import { fit, type ViewSize } from '../editor/camera.ts';
 import { contentBounds } from '../geometry/content.ts';
-import type { Bounds } from '../geometry/vector.ts';
+import { grow, type Bounds } from '../geometry/vector.ts';
 import type { BoardElement } from '../model/types.ts';
 import { drawBoard, type BoardSvgOptions } from './board-svg.ts';
 import { num } from './path.ts';
@@ -55,6 +55,32 @@ export function thumbnail(
   });
   return picture?.svg ?? NOTHING;
 }
+
+/** A sheet of paper, with four dots for each CSS pixel. */
+const SHEET: ViewSize = { width: 1100, height: 760 };
+const SHEET_DOTS = 4;
+const SHEET_LENGTH = 16 * 1024 * 1024;
+
+/** All of a board for paper, with what a printer can show of it; null for a board without elements. */
+export function printout(
+  elements: readonly BoardElement[],
+  options: Pick<BoardSvgOptions, 'title' | 'imageHref' | 'stop'>,
+): { readonly svg: string; readonly bounds: Bounds } | null {
+  const content = contentBounds(elements);
+  if (content === null) return null;
+  // What hangs over the edge of an element would be cut off by that of the sheet.
+  const bounds = grow(content, EDGE);
+  const scale = fit(bounds, SHEET).zoom * SHEET_DOTS;
+  const { svg } = drawBoard(elements, {
+    ...options,
+    ...{ theme: 'light', background: 'transparent', idPrefix: 'print' },
+    ...{ view: bounds, scale, maxLength: SHEET_LENGTH },
+  });
+  return { svg, bounds };
+}
+
+/** Between the outermost elements and the edge, scene units. */
+const EDGE = 16;
 
 /** A large window on a screen of average resolution. */
 const WINDOW: ViewSize = { width: 1920, height: 1080 };
