@@ -32,6 +32,13 @@ export function encode({ doc }: Board): Uint8Array<ArrayBuffer> {
   return new Uint8Array(Y.encodeStateAsUpdate(doc));
 }
 
+/** A document from what was stored of it. */
+export function decode(update: Uint8Array): Y.Doc {
+  const doc = new Y.Doc();
+  Y.applyUpdate(doc, update);
+  return doc;
+}
+
 /** Numbers from 0 to 1 that only look random (mulberry32). */
 export function random(seed: number): () => number {
   let state = seed;

@@ -7,8 +7,8 @@ import { sceneRect, type PixelRect, type View } from './view.ts';
 /** After so many milliseconds without a change of the scale, everything is painted at it. */
 const REST_MS = 90;
 /** While the scale changes, tiles are shown up to so much smaller and larger than they are. */
-const LEAST_RATIO = 0.5;
-const MOST_RATIO = 2;
+const LEAST_RATIO = 0.45;
+const MOST_RATIO = 2.2;
 /** Longer side of the whole scene on the overview, in pixels. */
 const OVERVIEW_SIZE = 1_024;
 /** Tiles kept of a level, in times of what is seen. */
@@ -183,12 +183,30 @@ export class Backdrop {
       if (base.shownAt(col, row) !== null) continue;
       const hole = cut(placeOf(base, view, col, row), width, height);
       if (hole === null) continue;
-      this.#options.source.ground(context, view, hole);
-      for (const level of [this.#overview, this.#before])
-        if (level !== null) drawLevel(context, level, view, sceneRect(view, hole), hole);
+      this.#fill(context, view, hole);
     }
     drawLevel(context, base, view, seen);
   }
+
+  /** Shows in a hole what comes nearest to what belongs there, and nothing that is painted over at once. */
+  #fill(context: CanvasRenderingContext2D, view: View, hole: PixelRect): void {
+    const box = sceneRect(view, hole);
+    if (!covers(this.#before, box)) {
+      if (!covers(this.#overview, box)) this.#options.source.ground(context, view, hole);
+      if (this.#overview !== null) drawLevel(context, this.#overview, view, box, hole);
+    }
+    if (this.#before !== null) drawLevel(context, this.#before, view, box, hole);
+  }
+}
+
+/** Whether a level shows something everywhere in a box. */
+function covers(level: Level | null, box: Bounds): level is Level {
+  if (level === null) return false;
+  const { left, top, right, bottom } = inner(level, box);
+  if ((right - left + 1) * (bottom - top + 1) > MOST_TILES) return false;
+  for (let row = top; row <= bottom; row++)
+    for (let col = left; col <= right; col++) if (level.shownAt(col, row) === null) return false;
+  return true;
 }
 
 /** The tiles of a level that are seen: one whose edge touches the edge of the view is not. */

@@ -41,9 +41,8 @@ export interface PaintStats {
   readonly complete: boolean;
 }
 
-/** Milliseconds of a frame for painting: while the view moves, while it rests, and when there is nothing to be seen yet. */
-const MOVING_MS = 5;
-const RESTING_MS = 9;
+/** Milliseconds of a frame for painting: while the view moves, is scaled (which costs the rest), rests, and when there is nothing to be seen yet. */
+const BUDGET_MS = { shifted: 5, scaled: 3, no: 9 };
 const FIRST_MS = 400;
 
 /**
@@ -66,7 +65,7 @@ export class ScenePainter {
   readonly #clock: Clock;
   #grid: boolean;
   #camera: Camera = { x: 0, y: 0, zoom: 1 };
-  #moved = false;
+  #moved: 'no' | 'shifted' | 'scaled' = 'no';
   #ratio = 0;
   #hidden: ReadonlySet<string> = new Set();
   #frame = 0;
@@ -131,7 +130,8 @@ export class ScenePainter {
     const { x, y, zoom } = this.#camera;
     if (x === camera.x && y === camera.y && zoom === camera.zoom) return;
     this.#camera = camera;
-    this.#moved = true;
+    if (zoom !== camera.zoom) this.#moved = 'scaled';
+    else if (this.#moved === 'no') this.#moved = 'shifted';
     this.#schedule();
   }
 
@@ -296,11 +296,11 @@ export class ScenePainter {
     clearTimeout(this.#timer);
     const start = performance.now();
     const clock = this.#clock;
-    clock.start(this.#isBlank ? FIRST_MS : this.#moved ? MOVING_MS : RESTING_MS);
+    clock.start(this.#isBlank ? FIRST_MS : BUDGET_MS[this.#moved]);
     const view = this.#view();
     const rest = this.#backdrop.paint(this.#context, view, clock, this.#isBlank);
     const elements = clock.painted + this.#livePainter.paint(this.#context, view, clock);
-    this.#moved = false;
+    this.#moved = 'no';
     this.#isBlank = false;
     this.#goOn(rest);
     this.onpaint?.({ ms: performance.now() - start, elements, complete: rest.complete });

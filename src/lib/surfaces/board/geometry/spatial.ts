@@ -139,11 +139,14 @@ export class SpatialIndex {
   }
 
   #update(ids: Iterable<string>): Moved[] {
-    const touched = new Set(ids);
-    for (const id of [...touched]) {
+    const touched = new Set<string>();
+    for (const id of ids) {
       this.#follow(id);
-      for (const arrow of this.#arrows.get(id) ?? []) touched.add(arrow);
+      touched.add(id);
     }
+    // A copy, as arrows come to it that are not to be looked at.
+    for (const id of [...touched])
+      for (const arrow of this.#arrows.get(id) ?? []) touched.add(arrow);
     const lookup = (id: string): BoardElement | undefined => this.#board.get(id);
     const fresh: Entry[] = [];
     const moved: Moved[] = [];

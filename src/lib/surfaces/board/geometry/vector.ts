@@ -78,8 +78,13 @@ export function crossing(a: Point, b: Point, c: Point, d: Point): number | null 
 
 /** Bounds of points; of none, an empty box at the origin. */
 export function boundsOfPoints(points: readonly Point[]): Bounds {
-  let [minX, minY, maxX, maxY] = [Infinity, Infinity, -Infinity, -Infinity];
-  for (const [x, y] of points) {
+  let minX = Infinity;
+  let minY = Infinity;
+  let maxX = -Infinity;
+  let maxY = -Infinity;
+  for (const point of points) {
+    const x = point[0];
+    const y = point[1];
     if (x < minX) minX = x;
     if (y < minY) minY = y;
     if (x > maxX) maxX = x;

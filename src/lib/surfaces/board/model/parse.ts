@@ -1,3 +1,4 @@
+import { boundsOfPoints } from '../geometry/vector.ts';
 import { layoutText } from '../text/layout.ts';
 import {
   DEFAULT_SIDE,
@@ -207,16 +208,8 @@ function broken(base: ElementBase, kind: string): UnknownElement {
 
 /** Width and height of what points span. */
 export function sizeOf(points: readonly Point[]): { width: number; height: number } {
-  let [minX, minY, maxX, maxY] = [Infinity, Infinity, -Infinity, -Infinity];
-  for (const [x, y] of points) {
-    minX = Math.min(minX, x);
-    minY = Math.min(minY, y);
-    maxX = Math.max(maxX, x);
-    maxY = Math.max(maxY, y);
-  }
-  return points.length === 0
-    ? { width: 0, height: 0 }
-    : { width: maxX - minX, height: maxY - minY };
+  const { minX, minY, maxX, maxY } = boundsOfPoints(points);
+  return { width: maxX - minX, height: maxY - minY };
 }
 
 function readScale(value: unknown): Point {

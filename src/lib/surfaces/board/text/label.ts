@@ -110,12 +110,12 @@ export function textCorners(placed: PlacedText): Point[] {
   const room = box.maxX - box.minX - layout.width;
   const left = box.minX + room * (align === 'left' ? 0 : align === 'right' ? 1 : 0.5);
   const right = left + layout.width;
-  return (
-    [
-      [left, box.minY],
-      [right, box.minY],
-      [right, box.maxY],
-      [left, box.maxY],
-    ] as const
-  ).map((point) => rotate(point, placed.center, placed.angle));
+  const corners: Point[] = [
+    [left, box.minY],
+    [right, box.minY],
+    [right, box.maxY],
+    [left, box.maxY],
+  ];
+  if (placed.angle === 0) return corners;
+  return corners.map((point) => rotate(point, placed.center, placed.angle));
 }

@@ -86,6 +86,11 @@ function breakParagraph(
   measure: Measure,
   lines: TextLine[],
 ): void {
+  const whole = lineOf(paragraph, 0, paragraph.words, measure);
+  if (whole.width <= maxWidth) {
+    lines.push(whole);
+    return;
+  }
   let from = 0;
   let line = '';
   let width = 0;

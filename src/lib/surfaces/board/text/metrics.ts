@@ -88,8 +88,10 @@ function isMark(code: number): boolean {
 
 /** Characters of East Asian scripts, and emoji. */
 export function isWide(code: number): boolean {
+  // Nearly all that is written lies below.
+  if (code < 0x1100) return false;
   return (
-    (code >= 0x1100 && code <= 0x115f) ||
+    code <= 0x115f ||
     (code >= 0x2e80 && code <= 0xa4cf) ||
     (code >= 0xac00 && code <= 0xd7a3) ||
     (code >= 0xf900 && code <= 0xfaff) ||
@@ -100,10 +102,35 @@ export function isWide(code: number): boolean {
   );
 }
 
+/** Widths of the ASCII characters at one size; asked for again and again. */
+const tables = new Map<number, readonly number[]>();
+const MOST_TABLES = 200;
+
+function asciiAt(fontSize: number): readonly number[] {
+  let widths = tables.get(fontSize);
+  if (widths === undefined) {
+    widths = INTER_14.map((_, i) => ascii(i + 0x20, fontSize));
+    // Anybody can write any size; what is remembered has an end.
+    if (tables.size >= MOST_TABLES) tables.clear();
+    tables.set(fontSize, widths);
+  }
+  return widths;
+}
+
 /** How wide a run of characters on one line is, in scene units. */
 export function measureText(text: string, fontSize: number, fontFamily: number): number {
   const kind = fontKind(fontFamily);
+  const widths = kind === 'mono' ? null : asciiAt(fontSize);
   let width = 0;
-  for (const character of text) width += advance(character, kind, fontSize);
+  for (let i = 0; i < text.length; i++) {
+    const known = widths?.[text.charCodeAt(i) - 0x20];
+    if (known !== undefined) {
+      width += known;
+      continue;
+    }
+    const character = String.fromCodePoint(text.codePointAt(i) ?? 0);
+    width += advance(character, kind, fontSize);
+    i += character.length - 1;
+  }
   return (width * fontSize * (kind === 'hand' ? HAND_FACTOR : 1)) / 1000;
 }
