@@ -88,10 +88,9 @@ export function drawText(
     context.lineCap = 'butt';
     context.lineJoin = 'round';
   }
-  for (const { text, x, y } of lines) {
-    if (halo !== null) context.strokeText(text, x - originX, y - originY);
-    context.fillText(text, x - originX, y - originY);
-  }
+  if (halo !== null)
+    for (const { text, x, y } of lines) context.strokeText(text, x - originX, y - originY);
+  for (const { text, x, y } of lines) context.fillText(text, x - originX, y - originY);
 }
 
 /**

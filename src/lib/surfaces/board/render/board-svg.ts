@@ -35,6 +35,9 @@ export interface BoardSvgOptions extends Pick<DrawContext, 'theme' | 'imageHref'
   readonly alone?: boolean;
 }
 
+/** Letters stand as wide as the tables of `text/metrics.ts` say: no kerning, no ligatures, no rounding. */
+const PLAINLY = 'font-kerning:none;letter-spacing:0.0001px;text-rendering:geometricPrecision';
+
 const PADDING = 24;
 const MAX_LENGTH = 16 * 1024 * 1024;
 /** What is shown of a board without elements. */
@@ -106,7 +109,7 @@ export function drawBoard(
   // In a page the page says it.
   const scheme =
     options.alone === true && theme === 'auto' ? ' style="color-scheme:light dark"' : '';
-  const svg = `<svg xmlns="http://www.w3.org/2000/svg"${scheme} width="${width}" height="${height}" viewBox="${place.join(' ')}" role="img" aria-label="${escapeXml(title)}">${clips}${floor}${parts.join('')}</svg>`;
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg"${scheme} width="${width}" height="${height}" viewBox="${place.join(' ')}" role="img" aria-label="${escapeXml(title)}" style="${PLAINLY}">${clips}${floor}${parts.join('')}</svg>`;
   return { svg, whole };
 }
 

@@ -92,10 +92,13 @@ export function textToSvg(mark: TextMark, turn = ''): string {
     .map(({ text, x, y }) => `<tspan x="${num(x)}" y="${num(y)}">${escapeXml(text)}</tspan>`)
     .join('');
   const weight = mark.weight === null ? '' : ` font-weight="${String(mark.weight)}"`;
-  const halo =
-    mark.halo === null
-      ? ''
-      : ` stroke="${mark.halo.color}" stroke-width="${num(mark.halo.width)}" stroke-linejoin="round" paint-order="stroke"`;
   const transform = turn === '' ? '' : ` transform="${turn.trim()}"`;
-  return `<text xml:space="preserve" font-family="${fontStack(mark.fontFamily)}" font-size="${num(mark.fontSize)}"${weight} text-anchor="${ANCHORS[mark.align]}" fill="${mark.fill}"${halo}${transform}>${lines}</text>`;
+  const text = (paint: string): string =>
+    `<text xml:space="preserve" font-family="${fontStack(mark.fontFamily)}" font-size="${num(mark.fontSize)}"${weight} text-anchor="${ANCHORS[mark.align]}" ${paint}${transform}>${lines}</text>`;
+  const words = text(`fill="${mark.fill}"`);
+  if (mark.halo === null) return words;
+  // A text of its own: letters with space between them are painted one by one, and each halo would lie on the letter before.
+  const { color, width } = mark.halo;
+  const stroke = `fill="none" stroke="${color}" stroke-width="${num(width)}" stroke-linejoin="round"`;
+  return text(stroke) + words;
 }
