@@ -1,3 +1,5 @@
+import { panelWords } from './words/panel.ts';
+
 /** Every sentence that the board surface says, so that a translation is one module with the same shape. */
 export const words = {
   board: 'Board',
@@ -218,4 +220,6 @@ export const words = {
       memory: 'There is not enough memory for a picture of this size. Choose a smaller one.',
     },
   },
+
+  ...panelWords,
 } as const;

@@ -54,18 +54,28 @@ export const TOOL_KEYS: Readonly<Record<ToolId, readonly string[]>> = {
 
 /** All actions of one editor. */
 export class Actions {
-  readonly all: readonly Action[];
+  #all: readonly Action[];
   readonly #editor: BoardEditor;
 
   /** `more`: those that need the page, as the clipboard does; a shortcut of theirs comes before one of the others. */
   constructor(editor: BoardEditor, more: readonly Action[] = []) {
     this.#editor = editor;
-    this.all = [...more, ...toolActions(editor), ...editActions(editor), ...viewActions(editor)];
+    this.#all = [...more, ...toolActions(editor), ...editActions(editor), ...viewActions(editor)];
+  }
+
+  /** Adds actions of what stands around the board; their shortcuts come before those that are there. */
+  add(actions: readonly Action[]): void {
+    this.#all = [...actions, ...this.#all];
+  }
+
+  /** In the order in which they are looked for. */
+  get all(): readonly Action[] {
+    return this.#all;
   }
 
   /** @throws for an id that there is not: it is a fault of the program */
   get(id: string): Action {
-    const action = this.all.find((each) => each.id === id);
+    const action = this.#all.find((each) => each.id === id);
     if (action === undefined) throw new Error(`There is no action "${id}"`);
     return action;
   }
@@ -77,7 +87,7 @@ export class Actions {
 
   /** What a shortcut means now; one can mean several things, of which the first that is possible counts. */
   byShortcut(shortcut: string): Action | null {
-    const found = this.all.find(
+    const found = this.#all.find(
       (action) =>
         action.native !== true && action.shortcuts.includes(shortcut) && this.isPossible(action),
     );

@@ -2,7 +2,7 @@ import { align, distribute, type Alignment, type Axis } from '../geometry/align.
 import { bindingAt } from '../geometry/arrow.ts';
 import { centerOf } from '../geometry/bounds.ts';
 import { newId } from '../model/id.ts';
-import { isBindable, isLabelled, type BoardElement } from '../model/types.ts';
+import { isBindable, type BoardElement } from '../model/types.ts';
 import type { ElementPatch } from '../model/write.ts';
 import {
   groupElements,
@@ -18,6 +18,7 @@ import { movedBy, movingOf } from '../tools/drags/move.ts';
 import { GRID_STEP } from '../canvas/grid.ts';
 import type { BoardEditor } from './editor.svelte.ts';
 import { arrowKindOf, styleFor, type Style } from './style.ts';
+import { STYLE_KEYS } from './style-keys.ts';
 
 /** How far copies lie from what they are copies of, scene units. */
 const COPY_OFFSET = 16;
@@ -139,42 +140,11 @@ export function connectSelection(editor: BoardEditor): void {
   editor.select([id]);
 }
 
-/** Sets place, size or angle of the one selected element: for those who type numbers. Radians for the angle. */
-export function placeSelection(
-  editor: BoardEditor,
-  place: Pick<ElementPatch, 'x' | 'y' | 'width' | 'height' | 'angle'>,
-): void {
-  const { single } = editor;
-  if (single === null || single.locked || editor.readOnly) return;
-  const size =
-    single.type === 'text' && place.width !== undefined ? { ...place, autoResize: false } : place;
-  arrange(editor, new Map([[single.id, size]]));
-}
-
 /** The style that an element has, as far as its kind has one. */
 export function styleOfElement(element: BoardElement): Partial<Style> {
-  return {
-    strokeColor: element.strokeColor,
-    ...(element.type === 'note'
-      ? { noteColor: element.backgroundColor }
-      : { backgroundColor: element.backgroundColor }),
-    fillStyle: element.fillStyle,
-    strokeWidth: element.strokeWidth,
-    strokeStyle: element.strokeStyle,
-    roughness: element.roughness,
-    opacity: element.opacity,
-    round: element.roundness !== null,
-    ...(isLabelled(element) && {
-      fontFamily: element.fontFamily,
-      fontSize: element.fontSize,
-      ...(element.type !== 'arrow' && { textAlign: element.textAlign }),
-    }),
-    ...((element.type === 'arrow' || element.type === 'line') && {
-      startArrowhead: element.startArrowhead,
-      endArrowhead: element.endArrowhead,
-      arrowKind: arrowKindOf(element),
-    }),
-  };
+  const all = { ...element, ...derivedStyle(element) };
+  const own: ReadonlySet<string> = new Set(STYLE_KEYS[element.type]);
+  return Object.fromEntries(Object.entries(all).filter(([key]) => own.has(key)));
 }
 
 /** The style that a selection has; what differs within it is left out. */
@@ -191,4 +161,13 @@ export function styleOf(editor: BoardEditor): Partial<Style> {
   return Object.fromEntries(
     Object.entries(common).filter(([key]) => !differing.has(key)),
   ) as Partial<Style>;
+}
+
+/** What a style says in other words than elements do. */
+function derivedStyle(element: BoardElement): Pick<Style, 'noteColor' | 'round' | 'arrowKind'> {
+  return {
+    noteColor: element.backgroundColor,
+    round: element.roundness !== null,
+    arrowKind: arrowKindOf(element),
+  };
 }

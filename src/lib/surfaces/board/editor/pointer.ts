@@ -156,18 +156,19 @@ export class PointerControl {
       this.#touches.set(event.pointerId, this.#view(event));
       if (this.#pinch !== null) return this.#pinched(this.#pinch);
     }
-    const input = this.#input(event, 1);
-    this.#editor.pointer = input.point;
+    const [editor, input] = [this.#editor, this.#input(event, 1)];
+    editor.pointer = input.point;
     const active = this.#active;
     if (active !== null) {
       if (active.pointerId !== event.pointerId) return;
       if (distance(active.last.view, input.view) > 0) this.#disarmLongPress(input);
       active.last = input;
       active.drag.move(input);
+      if (distance(this.#press?.at ?? input.view, input.view) > DOUBLE_PX) editor.busy = true;
       if (active.tool !== this.#tools.hand) this.#edge.follow(input.view);
     } else if (kindOf(event) !== 'touch') {
       this.#hovered = input;
-      this.#tools[this.#editor.tool].hover?.(input);
+      this.#tools[editor.tool].hover?.(input);
       this.showCursor();
     }
   }
@@ -203,6 +204,7 @@ export class PointerControl {
 
   #release(): void {
     this.#active = null;
+    this.#editor.busy = false;
     this.#edge.follow(null);
   }
 

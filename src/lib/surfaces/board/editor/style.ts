@@ -7,8 +7,8 @@ import type {
   StrokeStyle,
   TextAlign,
 } from '../model/types.ts';
-import { isLabelled } from '../model/types.ts';
 import type { ElementPatch } from '../model/write.ts';
+import { STYLE_KEYS } from './style-keys.ts';
 import type { ToolId } from './tool-ids.ts';
 
 /** How the next element will look. Fields are those of elements; `arrowKind` is how arrows run. */
@@ -132,37 +132,15 @@ export function styleFor(tool: ToolId, style: Style): ElementPatch {
  */
 export function stylePatch(element: BoardElement, change: Partial<Style>): ElementPatch {
   const patch: Record<string, unknown> = {};
-  const take = (...keys: readonly (keyof Style & keyof ElementPatch)[]): void => {
-    for (const key of keys) if (change[key] !== undefined) patch[key] = change[key];
-  };
-  const hasStroke = ['rectangle', 'diamond', 'ellipse', 'arrow', 'line', 'freedraw'];
-  take('opacity');
-  if (hasStroke.includes(element.type)) take('strokeColor', 'strokeWidth');
-  if (element.type === 'text') take('strokeColor');
-  if (hasStroke.includes(element.type) && element.type !== 'freedraw') {
-    take('strokeStyle', 'roughness');
-  }
-  if (['rectangle', 'diamond', 'ellipse', 'line', 'freedraw'].includes(element.type)) {
-    take('backgroundColor', 'fillStyle');
-  }
-  if (element.type === 'note' && change.noteColor !== undefined) {
-    patch.backgroundColor = change.noteColor;
-  }
-  if (isLabelled(element)) {
-    take('fontFamily', 'fontSize');
-    if (change.textAlign !== undefined && change.textAlign !== null && element.type !== 'arrow')
-      patch.textAlign = change.textAlign;
-  }
-  if (element.type === 'arrow' || element.type === 'line') {
-    take('startArrowhead', 'endArrowhead');
-    const kind = change.arrowKind;
-    if (kind !== undefined) {
-      patch.roundness = kind === 'curved' ? { type: 2 } : null;
-      if (element.type === 'arrow') patch.elbowed = kind === 'elbow';
-    }
-  }
-  if (change.round !== undefined && (element.type === 'rectangle' || element.type === 'diamond')) {
-    patch.roundness = roundnessOf(element.type, change.round);
+  for (const key of STYLE_KEYS[element.type]) {
+    const value = change[key];
+    if (value === undefined) continue;
+    if (key === 'noteColor') patch.backgroundColor = value;
+    else if (key === 'round') patch.roundness = roundnessOf(element.type, value === true);
+    else if (key === 'arrowKind') {
+      patch.roundness = value === 'curved' ? { type: 2 } : null;
+      if (element.type === 'arrow') patch.elbowed = value === 'elbow';
+    } else if (key !== 'textAlign' || value !== null) patch[key] = value;
   }
   return patch as ElementPatch;
 }

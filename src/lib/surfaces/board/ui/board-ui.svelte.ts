@@ -2,6 +2,7 @@ import type { Action } from '../editor/actions.ts';
 import type { BoardEditor } from '../editor/editor.svelte.ts';
 import type { BoardSession } from '../editor/session.svelte.ts';
 import { TOOL_IDS, type ToolId } from '../editor/tool-ids.ts';
+import { words } from '../words.ts';
 import { recall, remember } from './remembered.ts';
 
 /** Below this width of the window the bars are those of a phone, CSS pixels; the styles of the app say the same. */
@@ -21,12 +22,17 @@ export class BoardUi {
   readonly #view: () => HTMLElement | undefined;
   #smallWindow = $state(false);
   #extra = $state<ToolId | null>(null);
+  #panel = $state(true);
+  /** The element whose link is being edited. */
+  #linking = $state<string | null>(null);
   readonly #stops: (() => void)[];
 
   constructor(session: BoardSession, view: () => HTMLElement | undefined) {
     this.session = session;
     this.#view = view;
     this.#extra = extraTool(recall('tool'));
+    this.#panel = recall('panel') !== 'closed';
+    session.actions.add(this.#actions());
     const query = matchMedia(PHONE);
     const measure = (): void => void (this.#smallWindow = query.matches);
     measure();
@@ -58,6 +64,25 @@ export class BoardUi {
     return this.#extra;
   }
 
+  /** The panel of properties is open, where there is room for it. */
+  get panel(): boolean {
+    return this.#panel;
+  }
+
+  set panel(open: boolean) {
+    this.#panel = open;
+    remember('panel', open ? 'open' : 'closed');
+  }
+
+  /** The link of the one selected element is being edited. */
+  get linking(): boolean {
+    return this.#linking !== null && this.#linking === this.editor.single?.id;
+  }
+
+  set linking(on: boolean) {
+    this.#linking = on ? (this.editor.single?.id ?? null) : null;
+  }
+
   action(id: string): Action {
     return this.session.actions.get(id);
   }
@@ -87,6 +112,23 @@ export class BoardUi {
 
   destroy(): void {
     for (const stop of this.#stops) stop();
+  }
+
+  #actions(): Action[] {
+    const { editor } = this;
+    return [
+      {
+        id: 'link',
+        label: words.panel.editLink,
+        shortcuts: ['mod+k'],
+        edits: true,
+        enabled: () => editor.single !== null && !editor.single.locked,
+        run: () => {
+          this.panel = true;
+          this.linking = true;
+        },
+      },
+    ];
   }
 
   #keepExtra(tool: ToolId): void {

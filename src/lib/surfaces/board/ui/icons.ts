@@ -1,3 +1,25 @@
+import AlignBottom from '@lucide/svelte/icons/align-end-horizontal';
+import AlignCenter from '@lucide/svelte/icons/align-center-vertical';
+import AlignEnd from '@lucide/svelte/icons/align-end-vertical';
+import AlignMiddle from '@lucide/svelte/icons/align-center-horizontal';
+import AlignStart from '@lucide/svelte/icons/align-start-vertical';
+import AlignTop from '@lucide/svelte/icons/align-start-horizontal';
+import ArrowDown from '@lucide/svelte/icons/chevron-down';
+import ArrowUp from '@lucide/svelte/icons/chevron-up';
+import BringToFront from '@lucide/svelte/icons/bring-to-front';
+import Connect from '@lucide/svelte/icons/waypoints';
+import Copy from '@lucide/svelte/icons/copy';
+import DistributeX from '@lucide/svelte/icons/align-horizontal-space-around';
+import DistributeY from '@lucide/svelte/icons/align-vertical-space-around';
+import FlipHorizontal from '@lucide/svelte/icons/square-centerline-dashed-horizontal';
+import FlipVertical from '@lucide/svelte/icons/square-centerline-dashed-vertical';
+import Group from '@lucide/svelte/icons/group';
+import Link from '@lucide/svelte/icons/link';
+import Lock from '@lucide/svelte/icons/lock';
+import LockOpen from '@lucide/svelte/icons/lock-open';
+import SendToBack from '@lucide/svelte/icons/send-to-back';
+import Trash from '@lucide/svelte/icons/trash-2';
+import Ungroup from '@lucide/svelte/icons/ungroup';
 import Circle from '@lucide/svelte/icons/circle';
 import Diamond from '@lucide/svelte/icons/diamond';
 import Eraser from '@lucide/svelte/icons/eraser';
@@ -33,4 +55,30 @@ export const TOOL_ICONS: Readonly<Record<ToolId, Icon>> = {
   frame: Frame,
   image: Image,
   laser: Wand,
+};
+
+/** Pictures of actions, by their ids. */
+export const ACTION_ICONS: Readonly<Record<string, Icon>> = {
+  front: BringToFront,
+  forward: ArrowUp,
+  backward: ArrowDown,
+  back: SendToBack,
+  group: Group,
+  ungroup: Ungroup,
+  lock: Lock,
+  unlock: LockOpen,
+  flipX: FlipHorizontal,
+  flipY: FlipVertical,
+  duplicate: Copy,
+  connect: Connect,
+  link: Link,
+  remove: Trash,
+  alignLeft: AlignStart,
+  alignCenter: AlignCenter,
+  alignRight: AlignEnd,
+  alignTop: AlignTop,
+  alignMiddle: AlignMiddle,
+  alignBottom: AlignBottom,
+  distributeX: DistributeX,
+  distributeY: DistributeY,
 };
