@@ -1,5 +1,8 @@
 import type { Point } from '../model/types.ts';
+import { clampZoom, fitZoom, type FitOptions, type ViewSize } from '../geometry/fit.ts';
 import type { Bounds } from '../geometry/vector.ts';
+
+export { clampZoom, MAX_ZOOM, MIN_ZOOM, type FitOptions, type ViewSize } from '../geometry/fit.ts';
 
 /** What part of the scene a view shows. */
 export interface Camera {
@@ -10,14 +13,6 @@ export interface Camera {
   readonly zoom: number;
 }
 
-/** Size of a view in CSS pixels. */
-export interface ViewSize {
-  readonly width: number;
-  readonly height: number;
-}
-
-export const MIN_ZOOM = 0.05;
-export const MAX_ZOOM = 30;
 /** What the buttons and keys zoom by. */
 export const ZOOM_STEP = 1.25;
 
@@ -29,10 +24,6 @@ export function toScene({ x, y, zoom }: Camera, [vx, vy]: Point): Point {
 /** From the scene to the view, CSS pixels from its top left corner. */
 export function toView({ x, y, zoom }: Camera, [sx, sy]: Point): Point {
   return [(sx - x) * zoom, (sy - y) * zoom];
-}
-
-export function clampZoom(zoom: number): number {
-  return Math.min(MAX_ZOOM, Math.max(MIN_ZOOM, zoom));
 }
 
 /** Zooms so that the scene point under a point of the view stays there. */
@@ -53,20 +44,9 @@ export function viewBounds(camera: Camera, { width, height }: ViewSize): Bounds 
   return { minX: camera.x, minY: camera.y, maxX, maxY };
 }
 
-export interface FitOptions {
-  /** Free space around, CSS pixels. */
-  readonly padding?: number;
-  readonly maxZoom?: number;
-}
-
 /** Shows a box as large as it fits, in the middle of the view. */
 export function fit(bounds: Bounds, size: ViewSize, options: FitOptions = {}): Camera {
-  const { padding = 48, maxZoom = 1 } = options;
-  const [width, height] = [bounds.maxX - bounds.minX, bounds.maxY - bounds.minY];
-  const room = (side: number): number => Math.max(1, side - 2 * Math.min(padding, side / 4));
-  const zoom = clampZoom(
-    Math.min(maxZoom, room(size.width) / (width || 1), room(size.height) / (height || 1)),
-  );
+  const zoom = fitZoom(bounds, size, options);
   return centredOn([(bounds.minX + bounds.maxX) / 2, (bounds.minY + bounds.maxY) / 2], size, zoom);
 }
 

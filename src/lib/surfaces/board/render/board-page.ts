@@ -1,5 +1,5 @@
-import { fit, type ViewSize } from '../editor/camera.ts';
 import { contentBounds } from '../geometry/content.ts';
+import { fitZoom, type ViewSize } from '../geometry/fit.ts';
 import { grow, type Bounds } from '../geometry/vector.ts';
 import type { BoardElement } from '../model/types.ts';
 import { drawBoard, type BoardSvgOptions } from './board-svg.ts';
@@ -30,7 +30,7 @@ export function boardPicture(
   const { size, ...rest } = options;
   const bounds = contentBounds(elements);
   if (bounds === null) return null;
-  let scale = fit(bounds, size).zoom;
+  let scale = fitZoom(bounds, size);
   let drawn = drawBoard(elements, { ...rest, view: bounds, scale });
   for (let tries = 1; !drawn.whole && tries < TRIES && options.stop?.() !== true; tries++) {
     scale *= COARSER;
@@ -70,7 +70,7 @@ export function printout(
   if (content === null) return null;
   // What hangs over the edge of an element would be cut off by that of the sheet.
   const bounds = grow(content, EDGE);
-  const scale = fit(bounds, SHEET).zoom * SHEET_DOTS;
+  const scale = fitZoom(bounds, SHEET) * SHEET_DOTS;
   const { svg } = drawBoard(elements, {
     ...options,
     ...{ theme: 'light', background: 'transparent', idPrefix: 'print' },
@@ -87,7 +87,7 @@ const WINDOW: ViewSize = { width: 1920, height: 1080 };
 
 /**
  * The picture of a board in a page before its surface is there, with its size in `--w` and `--h`: by these the page shows it
- * just where the surface shows the board at first (`fit`). Empty for a board without elements.
+ * just where the surface shows the board at first (`fitZoom`). Empty for a board without elements.
  */
 export function firstPaint(
   elements: readonly BoardElement[],
