@@ -132,8 +132,7 @@ for (const theme of ['light', 'dark'] as const) {
           [canvas.toString('base64'), svg.toString('base64')] as const,
         );
         expect(ink, name).toBeGreaterThan(150);
-        // The edges of a few letters lie a fraction of a pixel elsewhere.
-        expect(differ / ink, name).toBeLessThan(0.02);
+        expect(differ / ink, name).toBeLessThan(0.01);
       }).toPass({ timeout: 20_000 });
     }
   });
