@@ -55,6 +55,8 @@ test('without a network, or with something else than our server in front, it say
   await expect(portal.store(PICTURE)).rejects.toMatchObject({ code: 'offline' });
   const proxy = filesOf(() => new Response('Bad gateway', { status: 502 }));
   await expect(proxy.store(PICTURE)).rejects.toMatchObject({ code: 'offline' });
+  const strict = filesOf(() => new Response('Entity too large', { status: 413 }));
+  await expect(strict.store(PICTURE)).rejects.toMatchObject({ code: 'too_large' });
   const odd = filesOf(() => Response.json({}));
   await expect(odd.store(PICTURE)).rejects.toMatchObject({ code: 'failed' });
 });

@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../../protocol/index.ts';
+import type { ErrorCode, Problem } from '../../protocol/index.ts';
 import { SurfaceFileError, type SurfaceFiles } from '../../surfaces/surface.ts';
 import { readProblem } from '../../sync/http.ts';
 
@@ -13,6 +13,12 @@ const CODES: Partial<Record<ErrorCode, FileErrorCode>> = {
   storage_unavailable: 'offline',
   unavailable: 'offline',
 };
+
+/** Without a problem it was not our server that spoke. What a proxy says of the size holds; all else proves nothing. */
+function codeOf(problem: Problem | null, status: number): FileErrorCode {
+  if (problem) return CODES[problem.code] ?? 'failed';
+  return status === 413 ? 'too_large' : 'offline';
+}
 
 /** The files of one document, stored by the server in one person's name. */
 export class DocumentFiles implements SurfaceFiles {
@@ -67,8 +73,6 @@ export class DocumentFiles implements SurfaceFiles {
     }
     if (response.ok) return response;
     const problem = await readProblem(response);
-    // Not our server that spoke: it proves nothing about the file.
-    const code = problem ? (CODES[problem.code] ?? 'failed') : 'offline';
-    throw new SurfaceFileError(code, { cause: problem });
+    throw new SurfaceFileError(codeOf(problem, response.status), { cause: problem });
   }
 }

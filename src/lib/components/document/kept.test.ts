@@ -52,7 +52,7 @@ test('the elements of a board are written anew under their ids, over what is the
   expect(Y.decodeStateVector(Y.encodeStateVector(target)).has(source.clientID)).toBe(false);
 });
 
-const MINE = { kind: 'text', title: 'Route (my copy)', userId: 'ann' };
+const MINE = { documentId: 'old', kind: 'text', title: 'Route (my copy)', userId: 'ann' };
 
 /** A server to which `signedIn` is signed in. It is stricter than ours: who names nobody is refused too. */
 function serverOf(signedIn: string) {
@@ -63,6 +63,8 @@ function serverOf(signedIn: string) {
   vi.stubGlobal('fetch', async (address: string, init: RequestInit = {}) => {
     const { pathname, searchParams } = new URL(address, 'http://test');
     asked.push(`${init.method ?? 'GET'} ${pathname}`);
+    if (pathname.includes('/old/files/'))
+      return new Response('bytes', { status: pathname.endsWith('gone') ? 404 : 200 });
     if (searchParams.get('person') !== signedIn) return new Response(null, { status: 403 });
     if (pathname.endsWith('/snapshot')) {
       return new Response(new Uint8Array(Y.encodeStateAsUpdateV2(page)));
@@ -87,6 +89,26 @@ test('a kept copy becomes a page of the person whose it is', async () => {
   expect(page.getXmlFragment('content').toString()).toBe(
     '<heading level="2"></heading><paragraph><bold>my words</bold></paragraph>',
   );
+});
+
+test('the pictures of a kept board come along, and one that is gone holds up nothing', async () => {
+  const { asked } = serverOf('ann');
+  const board = new Y.Doc();
+  for (const fileId of ['here', 'here too', 'gone']) {
+    board.getMap('elements').set(fileId, new Y.Map(Object.entries({ type: 'image', fileId })));
+  }
+  const kept = { lineage: 'old', at: 0, update: Y.encodeStateAsUpdate(board) };
+  await openAsNew(kept, { ...MINE, kind: 'board' });
+  expect(asked).toEqual([
+    'POST /api/documents',
+    'GET /api/documents/old/files/here',
+    'GET /api/documents/old/files/here%20too',
+    'GET /api/documents/old/files/gone',
+    'POST /api/documents/made/files',
+    'POST /api/documents/made/files',
+    'GET /api/documents/made/snapshot',
+    'POST /api/documents/made/updates',
+  ]);
 });
 
 test('nothing is made of a kept copy in the name of somebody else', async () => {

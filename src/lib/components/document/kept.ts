@@ -1,4 +1,5 @@
 import * as Y from 'yjs';
+import { DocumentFiles } from './files.ts';
 import type { KeptCopy } from '../../sync/types.ts';
 
 const TITLE_ROOT = 'title';
@@ -43,15 +44,33 @@ function copyElements(from: Y.Doc, to: Y.Doc): void {
   }
 }
 
+/** Has the pictures of a board beside another one too. One that cannot be had is missing there, and holds up nothing. */
+async function copyPictures(
+  elements: Y.Doc,
+  from: DocumentFiles,
+  to: DocumentFiles,
+): Promise<void> {
+  const pictures = new Set<string>();
+  for (const element of elements.getMap(ELEMENTS_ROOT).values()) {
+    const fileId = element instanceof Y.Map ? element.get('fileId') : undefined;
+    if (typeof fileId === 'string') pictures.add(fileId);
+  }
+  await Promise.allSettled(
+    Array.from(pictures, async (fileId) => to.store(await from.read(fileId))),
+  );
+}
+
 /**
  * Makes a new document out of a kept copy and resolves to its id. The copy belongs to another history, so its
- * content is written anew instead of being merged. `userId`: whose copy it is. Rejects if the server does not take it,
+ * content is written anew instead of being merged. `documentId`: the page
+ * that it was of, `userId`: whose copy it is. Rejects if the server does not take it,
  * also because somebody else is signed in by now; nothing is lost then.
  */
 export async function openAsNew(
   kept: KeptCopy,
-  { kind, title, userId }: { kind: string; title: string; userId: string },
+  what: { documentId: string; kind: string; title: string; userId: string },
 ): Promise<string> {
+  const { documentId, kind, title, userId } = what;
   const person = new URLSearchParams({ person: userId }).toString();
   const made = await request(`/api/documents?${person}`, {
     method: 'POST',
@@ -61,11 +80,18 @@ export async function openAsNew(
   const record: unknown = await made.json();
   const id =
     typeof record === 'object' && record !== null && 'id' in record ? String(record.id) : '';
+  const content = keptDoc(kept);
+  if (kind === 'board') {
+    const [from, to] = [documentId, id].map(
+      (each) => new DocumentFiles({ documentId: each, userId }),
+    );
+    if (from && to) await copyPictures(content, from, to);
+  }
   const snapshot = await request(`/api/documents/${id}/snapshot?${person}`);
   const doc = new Y.Doc();
   Y.applyUpdateV2(doc, new Uint8Array(await snapshot.arrayBuffer()));
   const before = Y.encodeStateVector(doc);
-  copyContent(keptDoc(kept), doc, { kind, title });
+  copyContent(content, doc, { kind, title });
   await request(`/api/documents/${id}/updates?${person}`, {
     method: 'POST',
     headers: { 'content-type': 'application/octet-stream' },
