@@ -43,12 +43,12 @@ test('words are written on notes, shapes, arrows and frames', async ({ site, bro
   await expect(field).toHaveCount(0);
 
   await board.tool('n');
-  await board.click([250, 500]);
+  await board.click([420, 430]);
   await expect(field).toHaveAccessibleName(words.writing.note);
   await keyboard.type('On a note');
   await keyboard.press('Enter');
   await keyboard.type('in two lines');
-  await board.click([500, 500]);
+  await board.click([700, 430]);
   await expect(field).toHaveCount(0);
 
   const elements = await board.elements();

@@ -56,7 +56,7 @@ test('no word is lost, and no line is wider than it may be', () => {
             .join('')
             .replace(/ /g, ''),
         ).toBe(words.join(''));
-        expect(layout.width).toBeLessThanOrEqual(width + 0.001);
+        expect(layout.width).toBeLessThanOrEqual(width + 1 / 64);
       },
     ),
     { seed: 4 },
@@ -66,4 +66,23 @@ test('no word is lost, and no line is wider than it may be', () => {
 test('a text without end has an end', () => {
   expect(layoutText('\n'.repeat(20_000), style, null).lines).toHaveLength(MAX_LINES);
   expect(layoutText('x'.repeat(20_000), style, 1).lines).toHaveLength(MAX_LINES);
+});
+
+test('lines know where they begin, and paragraphs which way they run', () => {
+  const { lines: found } = layoutText('one two\r\nשלום two\n\nend', style, 50);
+  expect(found.map(({ start, text, rtl }) => [start, text, rtl])).toEqual([
+    [0, 'one', false],
+    [4, 'two', false],
+    [9, 'שלום', true],
+    [14, 'two', true],
+    [18, '', false],
+    [19, 'end', false],
+  ]);
+});
+
+test('what is joined to an emoji takes no room of its own', () => {
+  const width = (text: string): number => measureText(text, 20, FONT_FAMILY.sans);
+  expect(width('👨‍👩‍👧')).toBe(width('👨'));
+  expect(width('👍🏽')).toBe(width('👍'));
+  expect(width('🇩🇪')).toBe(20);
 });

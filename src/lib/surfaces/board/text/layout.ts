@@ -1,5 +1,6 @@
 import { ASCENT, DESCENT, fontKind } from './fonts.ts';
-import { isWide, measureText } from './metrics.ts';
+import { pieces } from './line-breaks.ts';
+import { measureText } from './metrics.ts';
 
 /** How text is set. Lengths in scene units; `lineHeight` times the font size. */
 export interface TextStyle {
@@ -31,12 +32,15 @@ export interface TextLayout {
   readonly baseline: number;
 }
 
+/** Browsers count widths in such steps, and let so much more onto a line. */
+const SLACK = 1 / 64;
+
 /** Lines that a text can have; what is more is left out. */
 export const MAX_LINES = 1_000;
 
 /**
- * Breaks text into lines: at line ends, and where a line would be wider than allowed, at spaces, behind hyphens,
- * between characters of East Asian scripts, and inside words that are too long alone.
+ * Breaks text into lines: at line ends, and where a line would be wider than allowed, at the places that
+ * `line-breaks.ts` tells, and inside words that are too long alone.
  * @param maxWidth in scene units; null breaks at line ends only
  */
 export function layoutText(text: string, style: TextStyle, maxWidth: number | null): TextLayout {
@@ -48,7 +52,7 @@ export function layoutText(text: string, style: TextStyle, maxWidth: number | nu
     if (lines.length >= MAX_LINES) break;
     const paragraph = { words, start, rtl: isRightToLeft(words) };
     if (maxWidth === null) lines.push(lineOf(paragraph, 0, words, measure));
-    else breakParagraph(paragraph, Math.max(maxWidth, fontSize), measure, lines);
+    else breakParagraph(paragraph, Math.max(maxWidth, fontSize) + SLACK, measure, lines);
     start += whole.length;
     if (whole.length === words.length) break;
   }
@@ -135,31 +139,6 @@ function isRightToLeft(paragraph: string): boolean {
   return letter !== null && RIGHT_TO_LEFT.test(letter[0]);
 }
 
-/** The parts of a line between which it may break, each with the spaces behind it. */
-function pieces(paragraph: string): string[] {
-  const found: string[] = [];
-  let start = 0;
-  let at = 0;
-  for (const character of paragraph) {
-    const next = at + character.length;
-    const code = character.codePointAt(0) ?? 0;
-    const following = paragraph.codePointAt(next);
-    const breaks =
-      following !== undefined &&
-      !isSpace(following) &&
-      (isSpace(code) || character === '-' || isWide(code) || isWide(following)) &&
-      !isBound(following) &&
-      code !== 0x200d;
-    if (breaks) {
-      found.push(paragraph.slice(start, next));
-      start = next;
-    }
-    at = next;
-  }
-  if (start < paragraph.length) found.push(paragraph.slice(start));
-  return found;
-}
-
 /** A regular expression would look at a long run of spaces once from each of them. */
 function withoutSpacesBehind(text: string): string {
   let end = text.length;
@@ -169,15 +148,4 @@ function withoutSpacesBehind(text: string): string {
 
 function isSpace(code: number): boolean {
   return code === 0x20 || code === 0x09;
-}
-
-/** Characters that stay with the one before: joiners, marks, and punctuation that does not begin a line. */
-function isBound(code: number): boolean {
-  return (
-    code === 0x200d ||
-    (code >= 0xfe00 && code <= 0xfe0f) ||
-    (code >= 0x1f3fb && code <= 0x1f3ff) ||
-    (code >= 0x300 && code <= 0x36f) ||
-    '、。，．！？；：）」』】'.includes(String.fromCodePoint(code))
-  );
 }
