@@ -35,8 +35,12 @@ export interface BoardSvgOptions extends Pick<DrawContext, 'theme' | 'imageHref'
   readonly alone?: boolean;
 }
 
-/** Letters stand as wide as the tables of `text/metrics.ts` say: no kerning, no ligatures, no rounding. */
-const PLAINLY = 'font-kerning:none;letter-spacing:0.0001px;text-rendering:geometricPrecision';
+/**
+ * Letters stand as wide as the tables of `text/metrics.ts` say: no kerning, no ligatures, no rounding; and have the forms that
+ * they have on a canvas, which does not take those of the page.
+ */
+const PLAINLY =
+  'font-feature-settings:normal;font-kerning:none;letter-spacing:0.0001px;text-rendering:geometricPrecision';
 
 const PADDING = 24;
 const MAX_LENGTH = 16 * 1024 * 1024;
