@@ -230,7 +230,13 @@ test('the board shows that it has the focus to those who come by keyboard, and o
   await board.click([300, 300]);
   await expect(board.view).toBeFocused();
   expect(await ring()).toBe('none');
-  await board.keys('Tab', 'Shift+Tab');
+  // Also when the focus comes back from somewhere else.
+  await board.click([68, 68], { double: true });
+  await expect(board.view).not.toBeFocused();
+  await board.keys('Escape');
+  await expect(board.view).toBeFocused();
+  expect(await ring()).toBe('none');
+  await board.keys('Escape', 'Tab', 'Shift+Tab');
   await expect(board.view).toBeFocused();
   expect(await ring()).not.toBe('none');
 });

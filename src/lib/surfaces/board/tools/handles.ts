@@ -92,6 +92,8 @@ function pointHandles(editor: BoardEditor, element: BoardElement): PlacedHandle[
   for (let i = 1; i < points.length; i++) {
     const [from, to] = [points[i - 1], points[i]];
     if (from === undefined || to === undefined) continue;
+    // There stands its label.
+    if (element.type === 'arrow' && element.text !== '' && points.length === 2) continue;
     if (distance(from, to) * editor.camera.zoom < 2 * LEAST_SIDE) continue;
     handles.push({ id: { kind: 'point', index: i, fresh: true }, at: between(from, to, 0.5) });
   }
