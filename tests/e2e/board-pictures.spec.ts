@@ -180,6 +180,7 @@ test('a picture that could not be loaded has a place, and is shown once it can',
   await expect.poll(async () => (await board.elements()).length).toBe(1);
   const image = await board.only();
   const context = await browserOf(site.people.editor);
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   await context.route('**/files/*', (route) => route.abort());
   const other = await BoardPage.open(context, board.id, client);
   const asked = other.page.waitForEvent('requestfailed', (request) =>
@@ -189,6 +190,11 @@ test('a picture that could not be loaded has a place, and is shown once it can',
   await asked;
   await other.page.locator('main > .shown').waitFor({ state: 'attached' });
   expect(await other.pixel([image.x + 30, image.y + 30])).not.toEqual(GREY);
+  // What cannot be had cannot be copied either.
+  await other.view.focus();
+  await other.page.keyboard.press('Control+a');
+  await other.page.keyboard.press('Control+c');
+  await expect(other.page.getByText(t.notCopied.pictures)).toBeVisible();
   await context.unroute('**/files/*');
   await other.page.evaluate(() => window.dispatchEvent(new Event('online')));
   await expect.poll(() => other.pixel([image.x + 30, image.y + 30])).toEqual(GREY);

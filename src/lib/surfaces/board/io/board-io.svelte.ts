@@ -88,8 +88,12 @@ export class BoardIo {
       void this.#choosePictures();
     });
     // What is selected may be copied next, and the event of that does not wait.
+    let asked: readonly string[] = [];
     $effect(() => {
-      for (const id of [...picturesOf(editor.selected)].slice(0, MOST_AHEAD)) {
+      const wanted = [...picturesOf(editor.selected)];
+      const fresh = wanted.filter((id) => !asked.includes(id)).slice(0, MOST_AHEAD);
+      asked = wanted;
+      for (const id of fresh) {
         this.#pictures.load(id).catch((error: unknown) => {
           // Then it is asked for again when it is copied, and told.
           if (!(error instanceof SurfaceFileError)) throw error;
@@ -131,6 +135,7 @@ export class BoardIo {
         id: 'board-picture',
         label: exportPicture,
         icon: ImageDown,
+        keys: ['Ctrl', 'Shift', 'E'],
         run: () => (this.exporting = true),
       },
       { id: 'board-file', label: exportFile, icon: FileDown, run: () => void this.#save() },

@@ -31,13 +31,18 @@ export function broughtOf({ text, files }: Carried): Brought {
   const aboutFile =
     trimmed === '' ||
     isAddress(trimmed) ||
-    files.some(({ name }) => trimmed.split(/[\r\n]+/).some((line) => line.endsWith(name)));
+    files.some(({ name }) => name !== '' && trimmed.split(/[\r\n]+/).some(isNamed(name)));
   if (files.length > 0 && aboutFile) return { kind: 'files', files };
   if (trimmed === '') return { kind: 'nothing' };
   if (isAddress(trimmed)) return { kind: 'link', href: trimmed };
   const written = cleaned(text);
   if (written.length > MAX_TEXT) return { kind: 'too_long', length: written.length };
   return written.trim() === '' ? { kind: 'nothing' } : { kind: 'text', text: written };
+}
+
+/** True for a path or name of a file. */
+function isNamed(name: string): (line: string) => boolean {
+  return (line) => line === name || line.endsWith(`/${name}`) || line.endsWith(`\\${name}`);
 }
 
 /** Whether a text says of itself that it is elements of a board, damaged or not. */

@@ -33,7 +33,7 @@ export interface ClipboardOptions {
  */
 export class BoardClipboard {
   readonly #options: ClipboardOptions;
-  /** The last key pressed had Shift: pasting then means the place where it was copied. */
+  /** Shift is pressed with the keys that paste: pasting then means the place where it was copied. */
   #shift = false;
   #last: { readonly text: string; readonly point: Point; readonly times: number } | null = null;
 
@@ -52,6 +52,7 @@ export class BoardClipboard {
       this.#shift = event.shiftKey;
     };
     window.addEventListener('keydown', key, { signal, capture: true });
+    window.addEventListener('keyup', key, { signal, capture: true });
     return () => stop.abort();
   }
 
@@ -205,9 +206,11 @@ export async function writeClipboard(
   try {
     await navigator.clipboard.write([new ClipboardItem({ [type]: blob })]);
   } catch (error) {
-    // Some browsers take no promises: then it is made first. What failed in making it, fails here.
+    // What failed in making it says more than the clipboard that waited for it.
+    const made = await blob;
     if (!(error instanceof TypeError)) throw error;
-    await navigator.clipboard.write([new ClipboardItem({ [type]: await blob })]);
+    // Some browsers take no promises.
+    await navigator.clipboard.write([new ClipboardItem({ [type]: made })]);
   }
 }
 
@@ -218,7 +221,7 @@ async function readClipboard(): Promise<Carried> {
     const picture = item.types.find((type) => type.startsWith('image/'));
     if (item.types.includes('text/plain')) text += await (await item.getType('text/plain')).text();
     if (picture !== undefined)
-      files.push(new File([await item.getType(picture)], '', { type: picture }));
+      files.push(new File([await item.getType(picture)], 'image', { type: picture }));
   }
   return { text, files };
 }

@@ -1,4 +1,5 @@
 import type { BoardEditor } from '../editor/editor.svelte.ts';
+import { hasOwnKeys } from '../editor/keyboard.ts';
 import { broughtOf } from './brought.ts';
 import type { Intake } from './intake.ts';
 
@@ -29,6 +30,7 @@ export class Drops {
 
   #dragged(event: DragEvent): void {
     const { dataTransfer: data } = event;
+    if (hasOwnKeys(event.target)) return;
     if (data === null || !data.types.some((type) => type === 'Files' || type === 'text/plain')) {
       return;
     }
@@ -46,7 +48,8 @@ export class Drops {
   #dropped(event: DragEvent): void {
     this.over = false;
     const { dataTransfer: data, clientX, clientY } = event;
-    if (data === null) return;
+    // Words that are moved within a field stay in it.
+    if (data === null || hasOwnKeys(event.target)) return;
     const brought = broughtOf({ text: data.getData('text/plain'), files: [...data.files] });
     if (brought.kind === 'nothing') return;
     event.preventDefault();

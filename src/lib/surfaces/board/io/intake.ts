@@ -84,7 +84,11 @@ export class Intake {
     if (boards.length + pictures.length < files.length) this.#say(t.unsupported);
     for (const file of boards) {
       if (file.size > MAX_BOARD_FILE) this.#say(t.notImported.too_large);
-      else await this.addBoard(await file.text(), { kind: 'beside' });
+      else {
+        const json = await contents(file);
+        if (json === null) this.#say(t.unsupported);
+        else await this.addBoard(json, { kind: 'beside' });
+      }
     }
     if (pictures.length > 0) await this.addPictures(pictures, target);
   }
@@ -286,6 +290,16 @@ export class Intake {
   /** Still there, and still allowed to write. */
   #isOpen(): boolean {
     return !this.#gone && !this.#editor.readOnly;
+  }
+}
+
+/** The text of a file; null for a folder, and for what went away meanwhile. */
+async function contents(file: File): Promise<string | null> {
+  try {
+    return await file.text();
+  } catch (error) {
+    if (error instanceof DOMException) return null;
+    throw error;
   }
 }
 

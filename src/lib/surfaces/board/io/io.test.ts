@@ -29,6 +29,7 @@ test('words come before a picture of them, a file before its name and address', 
   expect(kindOf('photo.png', file('photo.png'))).toBe('files');
   expect(kindOf('/pictures/photo.png\n', file('photo.png'))).toBe('files');
   expect(kindOf('https://example.com/photo', file('image.png'))).toBe('files');
+  expect(kindOf('Cell', file(''))).toBe('text');
 });
 
 test('pasted words are cleaned of what nothing shows', () => {

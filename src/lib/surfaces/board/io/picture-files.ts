@@ -4,6 +4,8 @@ import { dataUrlOf } from './base64.ts';
 
 /** Characters of `data:` addresses that are kept, so that what is copied is at hand at once. */
 const MAX_KEPT = 48 * 1024 * 1024;
+/** Pictures that are shown from memory. */
+const MAX_LOCAL = 20;
 
 /** The pictures of a board's document: stored, shown and read again. */
 export class PictureFiles {
@@ -12,6 +14,7 @@ export class PictureFiles {
   readonly #local = new Map<string, string>();
   /** The ones used last come last. */
   readonly #kept = new Map<string, ExcalidrawFile>();
+  readonly #loading = new Map<string, Promise<ExcalidrawFile | null>>();
   #size = 0;
 
   constructor(files: SurfaceFiles) {
@@ -31,6 +34,11 @@ export class PictureFiles {
   async store(picture: Blob): Promise<string> {
     const fileId = await this.#files.store(picture);
     if (!this.#local.has(fileId)) this.#local.set(fileId, URL.createObjectURL(picture));
+    const [oldest, url] = [...this.#local][0] ?? [];
+    if (this.#local.size > MAX_LOCAL && oldest !== undefined && url !== undefined) {
+      this.#local.delete(oldest);
+      URL.revokeObjectURL(url);
+    }
     return fileId;
   }
 
@@ -50,17 +58,13 @@ export class PictureFiles {
       this.#kept.set(fileId, kept);
       return kept;
     }
-    let picture: Blob;
+    const loading = this.#loading.get(fileId) ?? this.#read(fileId);
+    this.#loading.set(fileId, loading);
     try {
-      picture = await this.#files.read(fileId);
-    } catch (error) {
-      if (error instanceof SurfaceFileError && error.code === 'failed') return null;
-      throw error;
+      return await loading;
+    } finally {
+      this.#loading.delete(fileId);
     }
-    const dataURL = await dataUrlOf(picture);
-    const file = { id: fileId, mimeType: picture.type, dataURL, created: Date.now() };
-    this.#keep(file);
-    return file;
   }
 
   /** Several pictures, as far as the server has them. One after the other: they may be large. */
@@ -77,6 +81,20 @@ export class PictureFiles {
     for (const url of this.#local.values()) URL.revokeObjectURL(url);
     this.#local.clear();
     this.#kept.clear();
+  }
+
+  async #read(fileId: string): Promise<ExcalidrawFile | null> {
+    let picture: Blob;
+    try {
+      picture = await this.#files.read(fileId);
+    } catch (error) {
+      if (error instanceof SurfaceFileError && error.code === 'failed') return null;
+      throw error;
+    }
+    const dataURL = await dataUrlOf(picture);
+    const file = { id: fileId, mimeType: picture.type, dataURL, created: Date.now() };
+    this.#keep(file);
+    return file;
   }
 
   #keep(file: ExcalidrawFile): void {

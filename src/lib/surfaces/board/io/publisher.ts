@@ -51,8 +51,6 @@ export class Publisher {
     const done = await this.#told(wish, async (elements) => {
       const picture = this.#draw(wish, elements);
       await writeClipboard(type, wish.kind === 'png' ? picture : picture.then((svg) => svg.text()));
-      // What could not be made is told by what made it, not by the clipboard that waited for it.
-      await picture;
     });
     if (done) this.#say(t.copied);
   }
