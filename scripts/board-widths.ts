@@ -27,6 +27,13 @@ const FONTS = [
     units: 2048,
     settings: "'opsz' 32",
   },
+  {
+    name: 'HAND',
+    family: 'Shantell Sans',
+    css: '@fontsource/shantell-sans/400.css',
+    units: 1000,
+    settings: 'normal',
+  },
 ] as const;
 
 /** Letters of Latin, Greek and Cyrillic, and common signs, first and last. */
@@ -113,7 +120,7 @@ try {
     const runs = runsOf(await measure(page, font));
     const rows = runs.map(([first, row]) => `[0x${first.toString(16)}, '${row}'],`).join('\n');
     tables.push(
-      `/** ${font.family}, ${font.settings}, in ${String(font.units)}ths of the font size. */\nexport const ${font.name}: WidthRuns = [\n${rows}\n];\n`,
+      `/** ${font.family}, variations ${font.settings}, in ${String(font.units)}ths of the font size. */\nexport const ${font.name}: WidthRuns = [\n${rows}\n];\n`,
     );
   }
   const source = [

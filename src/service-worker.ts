@@ -37,8 +37,8 @@ const PATIENCE_MS = 4_000;
 const DOORS = ['/login', '/logout', '/setup', '/settings'];
 
 const assets = new Set([...build, ...files]);
-/** Alphabets that this person may never need are kept when they are first used. */
-const ON_USE = /-(latin-ext|cyrillic|greek|vietnamese)[\w-]*\.[\w-]+\.woff2$/;
+/** Alphabets and fonts that this person may never need are kept when they are first used. */
+const ON_USE = /(-(latin-ext|cyrillic|greek|vietnamese)|\/shantell-sans)[\w-]*\.[\w-]+\.woff2?$/;
 
 self.addEventListener('install', (event) => {
   event.waitUntil(precache());

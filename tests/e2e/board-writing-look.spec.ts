@@ -71,6 +71,7 @@ test('letters are as wide as the tables say', async ({ page }) => {
   for (const [fontFamily, family] of [
     [FONT_FAMILY.sans, 'Inter Variable'],
     [FONT_FAMILY.mono, 'JetBrains Mono Variable'],
+    [FONT_FAMILY.hand, 'Shantell Sans'],
   ] as const) {
     for (const fontSize of [10, 14, 17, 20, 28, 36, 64]) {
       const width = await page.evaluate(
@@ -110,6 +111,7 @@ test('lines break at the same words in a field and in the layout', async ({ page
   for (const [fontFamily, family] of [
     [FONT_FAMILY.sans, 'Inter Variable'],
     [FONT_FAMILY.mono, 'JetBrains Mono Variable'],
+    [FONT_FAMILY.hand, 'Shantell Sans'],
   ] as const) {
     for (const fontSize of [14, 20, 28, 36]) {
       for (const width of [90, 131, 200, 333]) {
@@ -152,6 +154,12 @@ const cases: Readonly<Record<string, NewElement>> = {
   frame: { ...box, type: 'frame', name: 'Name of the frame' },
   hebrew: { ...box, type: 'rectangle', text: 'שלום, עולם! (2)\nAnd Latin.' },
   arabic: { ...box, type: 'note', text: 'مرحبا بالعالم. 12 test!' },
+  'written by hand': {
+    ...box,
+    type: 'note',
+    fontFamily: FONT_FAMILY.hand,
+    text: 'By hand, (1) AV',
+  },
   emoji: { ...box, type: 'note', text: 'a 👍🏽 b 😀😀 c' },
 };
 

@@ -33,6 +33,7 @@ async function bundled(): Promise<string> {
 const FONTS = [
   ['Inter Variable', 'inter/files/inter-latin-opsz-normal.woff2'],
   ['JetBrains Mono Variable', 'jetbrains-mono/files/jetbrains-mono-latin-wght-normal.woff2'],
+  ['Shantell Sans', '../@fontsource/shantell-sans/files/shantell-sans-latin-400-normal.woff2'],
 ] as const;
 
 /** An empty page in which parts of the board can be tried, with its fonts. */

@@ -27,7 +27,7 @@ export function fontKind(fontFamily: number): FontKind {
 const STACKS: Readonly<Record<FontKind, string>> = {
   sans: "'Inter Variable', Inter, system-ui, sans-serif",
   mono: "'JetBrains Mono Variable', 'JetBrains Mono', ui-monospace, monospace",
-  hand: "Excalifont, Virgil, 'Segoe Print', 'Bradley Hand', 'Marker Felt', cursive",
+  hand: "'Shantell Sans', 'Segoe Print', 'Bradley Hand', 'Marker Felt', cursive",
 };
 
 /** The font as CSS and SVG name it. */
@@ -36,5 +36,5 @@ export function fontStack(fontFamily: number): string {
 }
 
 /** From the top of a line box with no leading to the baseline, and from there to its bottom; times the font size. */
-export const ASCENT: Readonly<Record<FontKind, number>> = { sans: 0.969, mono: 1.02, hand: 0.886 };
-export const DESCENT: Readonly<Record<FontKind, number>> = { sans: 0.242, mono: 0.3, hand: 0.374 };
+export const ASCENT: Readonly<Record<FontKind, number>> = { sans: 0.969, mono: 1.02, hand: 1.02 };
+export const DESCENT: Readonly<Record<FontKind, number>> = { sans: 0.242, mono: 0.3, hand: 0.32 };

@@ -1,5 +1,5 @@
 import { fontKind, type FontKind } from './fonts.ts';
-import { SANS_14, SANS_32, type WidthRuns } from './widths.ts';
+import { HAND, SANS_14, SANS_32, type WidthRuns } from './widths.ts';
 
 /**
  * Widths of text without a DOM, the same in every browser and on the server: the size of a text that fits itself and
@@ -8,12 +8,11 @@ import { SANS_14, SANS_32, type WidthRuns } from './widths.ts';
  * The tables have the advance widths of the fonts that the pages serve. Inter has optical sizes: narrower at 32 px and
  * above than at 14 px and below, linear in between. Kerning and ligatures are left out, here and wherever words are
  * painted. Letters with accents count as those without. JetBrains Mono is 600 throughout. What the fonts
- * do not have is set in one of the reader's own and can only be guessed. A hand-written font is not served yet, so its
- * widths are those of Inter, a little wider.
+ * do not have is set in one of the reader's own and can only be guessed.
  */
 const [SMALL, LARGE] = [tableOf(SANS_14, 2048), tableOf(SANS_32, 2048)];
+const HAND_WRITTEN = tableOf(HAND, 1000);
 const MONO = 0.6;
-const HAND_FACTOR = 1.04;
 
 /** Widths by code, in shares of the font size. */
 function tableOf(runs: WidthRuns, units: number): ReadonlyMap<number, number> {
@@ -44,21 +43,22 @@ function advance(code: number, kind: FontKind, fontSize: number): number {
   if (kind === 'mono') return code === 0x09 ? 4 * MONO : MONO;
   if (code === 0x09) return 4 * advance(0x20, kind, fontSize);
   if (code === 0xa0) return advance(0x20, kind, fontSize);
-  return own(code, fontSize) ?? lettersWidth(code, fontSize);
+  return own(code, kind, fontSize) ?? lettersWidth(code, kind, fontSize);
 }
 
 /** As the tables have it, or as its letter without accent. */
-function own(code: number, fontSize: number): number | undefined {
+function own(code: number, kind: FontKind, fontSize: number): number | undefined {
+  if (kind === 'hand') return HAND_WRITTEN.get(code) ?? GUESSED.get(code);
   const small = SMALL.get(code);
   if (small === undefined) return GUESSED.get(code);
   const share = Math.min(1, Math.max(0, (fontSize - 14) / 18));
   return small + ((LARGE.get(code) ?? small) - small) * share;
 }
 
-function lettersWidth(code: number, fontSize: number): number {
+function lettersWidth(code: number, kind: FontKind, fontSize: number): number {
   const character = String.fromCodePoint(code);
   const base = character.normalize('NFD').codePointAt(0) ?? code;
-  const known = base === code ? undefined : own(base, fontSize);
+  const known = base === code ? undefined : own(base, kind, fontSize);
   return known ?? (character === character.toLowerCase() ? LOWER : UPPER);
 }
 
@@ -99,7 +99,8 @@ function isFlag(code: number): boolean {
 }
 
 const ASCII = Array.from({ length: 0x7f - 0x20 }, (_, i) => i + 0x20);
-/** Widths of the ASCII characters at one size; asked for again and again. */
+const HAND_ASCII = ASCII.map((code) => advance(code, 'hand', 1));
+/** Widths of the ASCII characters of Inter at one size; asked for again and again. */
 const tables = new Map<number, readonly number[]>();
 const MOST_TABLES = 200;
 
@@ -117,7 +118,7 @@ function asciiAt(fontSize: number): readonly number[] {
 /** How wide a run of characters on one line is, in scene units. */
 export function measureText(text: string, fontSize: number, fontFamily: number): number {
   const kind = fontKind(fontFamily);
-  const widths = kind === 'mono' ? null : asciiAt(fontSize);
+  const widths = kind === 'mono' ? null : kind === 'hand' ? HAND_ASCII : asciiAt(fontSize);
   let width = 0;
   for (let i = 0; i < text.length; i++) {
     const known = widths?.[text.charCodeAt(i) - 0x20];
@@ -130,5 +131,5 @@ export function measureText(text: string, fontSize: number, fontFamily: number):
     if (!isWide(code) || text.charCodeAt(i - 1) !== ZWJ) width += advance(code, kind, fontSize);
     if (code > 0xffff) i++;
   }
-  return width * fontSize * (kind === 'hand' ? HAND_FACTOR : 1);
+  return width * fontSize;
 }
