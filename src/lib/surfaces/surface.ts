@@ -39,6 +39,13 @@ export interface SurfaceCommand {
   readonly run: () => void;
 }
 
+/** Some of a surface's shortcuts under a heading, for the list of shortcuts. */
+export interface ShortcutGroup {
+  readonly title: string;
+  /** Keys as they are written on their caps. */
+  readonly rows: readonly { readonly label: string; readonly keys: readonly string[] }[];
+}
+
 /**
  * What a surface is given. It never fetches and never knows the transport: it reads and writes `doc`,
  * and shows and reads carets through `awareness` (whose states carry `user: {id, name, color}`, stamped by the
@@ -55,6 +62,8 @@ export interface SurfaceProps {
   readonly following: string | null;
   /** Called with the surface's commands, and again whenever they change. */
   readonly oncommands?: (commands: readonly SurfaceCommand[]) => void;
+  /** Called with the surface's shortcuts, when it has others than those of writing. */
+  readonly onshortcuts?: (groups: readonly ShortcutGroup[]) => void;
   /** Says something to the person that goes away by itself, with something that can be done about it. */
   readonly notify: (message: string, action?: { label: string; run: () => void }) => void;
 }

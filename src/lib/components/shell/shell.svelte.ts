@@ -1,5 +1,6 @@
 import { getContext, setContext, type Component } from 'svelte';
 import type { Kind, PresenceUser } from '../../protocol/index.ts';
+import type { ShortcutGroup } from '../../surfaces/surface.ts';
 import { Toasts } from '../ui/toasts.svelte.ts';
 import { applyTheme, type Theme } from './theme.ts';
 
@@ -39,6 +40,8 @@ export class Shell {
     /** It has words that are not on the server. */
     readonly unsent: () => boolean;
   } | null>(null);
+  /** Shortcuts of the page that is open; null for those of writing. */
+  shortcutGroups = $state.raw<readonly ShortcutGroup[] | null>(null);
   /** Commands of the page that is open. */
   commands = $state.raw<readonly Command[]>([]);
   readonly toasts = new Toasts();
