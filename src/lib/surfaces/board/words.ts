@@ -1,3 +1,4 @@
+import { outlineWords } from './words/outline.ts';
 import { panelWords } from './words/panel.ts';
 
 /** Every sentence that the board surface says, so that a translation is one module with the same shape. */
@@ -11,19 +12,6 @@ export const words = {
   /** The board as a list that can be read. */
   outline: {
     title: 'Outline of the board',
-    kinds: {
-      rectangle: 'Rectangle',
-      diamond: 'Diamond',
-      ellipse: 'Ellipse',
-      note: 'Note',
-      text: 'Text',
-      line: 'Line',
-      arrow: 'Arrow',
-      freedraw: 'Drawing',
-      image: 'Picture',
-      frame: 'Frame',
-      unknown: 'Something that this version cannot show',
-    },
     connected: (kind: string, from: string, to: string) => `${kind} from ${from} to ${to}`,
     unnamed: 'nothing',
     more: (count: number) => `And ${count} more.`,
@@ -222,4 +210,5 @@ export const words = {
   },
 
   ...panelWords,
+  ...outlineWords,
 } as const;

@@ -1,11 +1,10 @@
 import { escapeXml } from '../render/escape.ts';
 import { words } from '../words.ts';
-import type { OutlineEnd, OutlineItem } from './outline.ts';
+import { describedItem } from './describe.ts';
+import type { OutlineItem } from './outline.ts';
 
 /** Lines of an outline in a page. Who wants more opens the board. */
 const MAX_LINES = 500;
-/** Characters of one line. */
-const MAX_LINE = 300;
 
 /**
  * The outline of a board as markup, for readers without scripts and screen readers: each frame is a heading with what lies in
@@ -18,7 +17,7 @@ export function outlineHtml(items: readonly OutlineItem[]): string {
   let left = MAX_LINES;
   let more = 0;
   const line = (item: OutlineItem): void => {
-    if (left-- > 0) lines.push(`<li>${lineOf(item)}</li>`);
+    if (left-- > 0) lines.push(`<li>${escapeXml(describedItem(item))}</li>`);
     else more++;
   };
   const flush = (): void => {
@@ -31,22 +30,11 @@ export function outlineHtml(items: readonly OutlineItem[]): string {
       continue;
     }
     flush();
-    if (left > 0) parts.push(`<h3>${lineOf(item)}</h3>`);
+    if (left > 0) parts.push(`<h3>${escapeXml(describedItem(item))}</h3>`);
     for (const child of item.children) line(child);
     flush();
   }
   flush();
   if (more > 0) parts.push(`<p>${escapeXml(words.outline.more(more))}</p>`);
   return `<h2>${escapeXml(words.outline.title)}</h2>${parts.join('')}`;
-}
-
-/** `Note: Show the size`, `Arrow from Plan to Check: yes`. */
-function lineOf({ type, text, from, to }: OutlineItem): string {
-  const { kinds, connected, unnamed } = words.outline;
-  const name = (end: OutlineEnd | null): string =>
-    end === null ? unnamed : end.text || kinds[end.type];
-  const kind =
-    from === null && to === null ? kinds[type] : connected(kinds[type], name(from), name(to));
-  const line = text === '' ? kind : `${kind}: ${text}`;
-  return escapeXml(line.length > MAX_LINE ? `${line.slice(0, MAX_LINE - 1)}…` : line);
 }

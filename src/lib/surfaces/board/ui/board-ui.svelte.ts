@@ -2,6 +2,7 @@ import type { Action } from '../editor/actions.ts';
 import type { BoardEditor } from '../editor/editor.svelte.ts';
 import type { BoardSession } from '../editor/session.svelte.ts';
 import { TOOL_IDS, type ToolId } from '../editor/tool-ids.ts';
+import type { Point } from '../model/types.ts';
 import { words } from '../words.ts';
 import { recall, remember } from './remembered.ts';
 
@@ -23,6 +24,9 @@ export class BoardUi {
   #smallWindow = $state(false);
   #extra = $state<ToolId | null>(null);
   #panel = $state(true);
+  #minimap = $state(true);
+  /** The board as a tree of words is open. */
+  outline = $state(false);
   /** The element whose link is being edited. */
   #linking = $state<string | null>(null);
   readonly #stops: (() => void)[];
@@ -32,6 +36,7 @@ export class BoardUi {
     this.#view = view;
     this.#extra = extraTool(recall('tool'));
     this.#panel = recall('panel') !== 'closed';
+    this.#minimap = recall('minimap') !== 'closed';
     session.actions.add(this.#actions());
     const query = matchMedia(PHONE);
     const measure = (): void => void (this.#smallWindow = query.matches);
@@ -72,6 +77,17 @@ export class BoardUi {
   set panel(open: boolean) {
     this.#panel = open;
     remember('panel', open ? 'open' : 'closed');
+  }
+
+  /** The overview of the board is open, where there is room for it. */
+  get minimap(): boolean {
+    return this.#minimap;
+  }
+
+  set minimap(open: boolean) {
+    this.#minimap = open;
+    remember('minimap', open ? 'open' : 'closed');
+    this.keepFocus();
   }
 
   /** The link of the one selected element is being edited. */
@@ -128,7 +144,29 @@ export class BoardUi {
           this.linking = true;
         },
       },
+      {
+        id: 'outline',
+        label: words.tree.show,
+        shortcuts: ['alt+o'],
+        edits: false,
+        run: () => (this.outline = !this.outline),
+      },
+      {
+        id: 'menu',
+        label: words.menu.open,
+        shortcuts: ['shift+F10', 'ContextMenu'],
+        edits: false,
+        run: () => (editor.menu = { view: this.#menuPlace() }),
+      },
     ];
+  }
+
+  /** Below the selection, as far as that is seen; else in the middle of the view. */
+  #menuPlace(): Point {
+    const { bounds, size } = this.editor;
+    if (bounds === null) return [size.width / 2, size.height / 2];
+    const [x, y] = this.editor.toView([(bounds.minX + bounds.maxX) / 2, bounds.maxY]);
+    return [Math.min(size.width, Math.max(0, x)), Math.min(size.height, Math.max(0, y))];
   }
 
   #keepExtra(tool: ToolId): void {

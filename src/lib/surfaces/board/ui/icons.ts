@@ -19,6 +19,7 @@ import Lock from '@lucide/svelte/icons/lock';
 import LockOpen from '@lucide/svelte/icons/lock-open';
 import SendToBack from '@lucide/svelte/icons/send-to-back';
 import Trash from '@lucide/svelte/icons/trash-2';
+import Unknown from '@lucide/svelte/icons/circle-question-mark';
 import Ungroup from '@lucide/svelte/icons/ungroup';
 import Circle from '@lucide/svelte/icons/circle';
 import Diamond from '@lucide/svelte/icons/diamond';
@@ -36,6 +37,7 @@ import Type from '@lucide/svelte/icons/type';
 import Wand from '@lucide/svelte/icons/wand';
 import type { Component } from 'svelte';
 import type { ToolId } from '../editor/tool-ids.ts';
+import type { ElementType } from '../model/types.ts';
 
 /** What the bars and panels draw as a picture. */
 export type Icon = Component<{ class?: string; 'aria-hidden'?: 'true' }>;
@@ -81,4 +83,19 @@ export const ACTION_ICONS: Readonly<Record<string, Icon>> = {
   alignBottom: AlignBottom,
   distributeX: DistributeX,
   distributeY: DistributeY,
+};
+
+/** Pictures of kinds of elements. */
+export const KIND_ICONS: Readonly<Record<ElementType, Icon>> = {
+  rectangle: Square,
+  diamond: Diamond,
+  ellipse: Circle,
+  note: StickyNote,
+  text: Type,
+  arrow: Spline,
+  line: Slash,
+  freedraw: Pencil,
+  image: Image,
+  frame: Frame,
+  unknown: Unknown,
 };

@@ -11,7 +11,7 @@ export const panelWords = {
     freedraw: 'Drawing',
     image: 'Picture',
     frame: 'Frame',
-    unknown: 'Unknown element',
+    unknown: 'Something that this version cannot show',
   },
   elements: (count: number) => (count === 1 ? '1 element' : `${count} elements`),
 
