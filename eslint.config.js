@@ -18,6 +18,7 @@ export default defineConfig(
     'playwright-report/',
     // These import the peers, which only an installed workspace of the benchmark has.
     'bench/servers/entries/',
+    'bench/board/pages/',
   ]),
   js.configs.recommended,
   ts.configs.recommended,

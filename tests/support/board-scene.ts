@@ -3,6 +3,7 @@
  * of forty, each in a frame. The same for the same seed and count.
  */
 import * as Y from 'yjs';
+import { exportExcalidraw } from '../../src/lib/surfaces/board/excalidraw/export.ts';
 import { Board } from '../../src/lib/surfaces/board/model/board.ts';
 import type { ElementPatch, NewElement } from '../../src/lib/surfaces/board/model/write.ts';
 
@@ -168,4 +169,35 @@ export function strokePoints(next: () => number, count = 122): [number, number][
     y += Math.sin(angle) * 4;
   }
   return points;
+}
+
+/**
+ * Bytes of a stroke of 122 points: of what is stored here, and of the JSON of Excalidraw, which sends the whole element again
+ * with each point that it sends.
+ */
+export function strokeSizes(): Record<'ours' | 'json', Record<string, number>> {
+  const points = strokePoints(random(SEED));
+  const board = new Board(new Y.Doc());
+  let update: Uint8Array = new Uint8Array();
+  board.doc.on('update', (bytes: Uint8Array) => {
+    update = bytes;
+  });
+  const id = board.create({ type: 'freedraw', x: 100, y: 100, points, simulatePressure: true });
+  const sizeOf = (count: number): number => {
+    board.update(id, { points: points.slice(0, count) });
+    const { elements } = exportExcalidraw({
+      elements: board.elements,
+      storedOf: (other) => board.storedOf(other),
+      lookup: (other) => board.get(other),
+      ...{ source: '', now: 0 },
+    });
+    return JSON.stringify(elements[0]).length;
+  };
+  const ours = update.length;
+  let live = 0;
+  for (let count = 1; count <= points.length; count++) live += sizeOf(count);
+  return {
+    ours: { 'stroke bytes': ours },
+    json: { 'stroke bytes': sizeOf(points.length), 'stroke while drawn, kB in all': live / 1e3 },
+  };
 }

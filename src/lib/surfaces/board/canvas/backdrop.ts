@@ -11,6 +11,8 @@ const LEAST_RATIO = 0.45;
 const MOST_RATIO = 2.2;
 /** Longer side of the whole scene on the overview, in pixels. */
 const OVERVIEW_SIZE = 1_024;
+/** The extent of the scene is looked for at most so often. */
+const EXTENT_MS = 1_000;
 /** Tiles kept of a level, in times of what is seen. */
 const KEPT = 3;
 
@@ -23,6 +25,9 @@ export interface Rest {
   /** Milliseconds after which there will be something to paint; null for never. */
   readonly wake: number | null;
 }
+
+/** How much is done besides what is seen. */
+export type Haste = 'none' | 'busy' | 'eager';
 
 export interface BackdropOptions {
   readonly source: TileSource;
@@ -42,6 +47,9 @@ export class Backdrop {
   #base: Level | null = null;
   #before: Level | null = null;
   #overview: Level | null = null;
+  #isOverviewFresh = false;
+  #knownExtent: Bounds | null = null;
+  #extentSince = -Infinity;
   #frame = 0;
   #scale = 0;
   #scaleSince = 0;
@@ -51,11 +59,13 @@ export class Backdrop {
   }
 
   damage(box: Bounds): void {
+    this.#isOverviewFresh = false;
     for (const level of this.#levels()) level.damage(box);
   }
 
   /** Everything is to be painted again, while what is shown stays. */
   damageAll(): void {
+    this.#isOverviewFresh = false;
     for (const level of this.#levels()) level.damageAll();
   }
 
@@ -65,6 +75,7 @@ export class Backdrop {
     this.#base = null;
     this.#before = null;
     this.#overview = null;
+    this.#isOverviewFresh = false;
   }
 
   destroy(): void {
@@ -74,9 +85,10 @@ export class Backdrop {
 
   /**
    * Brings what is seen up to date as far as the clock allows, and shows it.
-   * @param eager paint nothing but what is seen, and that at its scale
+   * @param haste `eager` paints nothing but what is seen, and that at its scale; `busy` leaves the overview for later
    */
-  paint(context: CanvasRenderingContext2D, view: View, clock: Clock, eager: boolean): Rest {
+  paint(context: CanvasRenderingContext2D, view: View, clock: Clock, haste: Haste): Rest {
+    const eager = haste === 'eager';
     this.#frame++;
     const { width, height } = context.canvas;
     const seen = sceneRect(view, { x: 0, y: 0, width, height });
@@ -97,7 +109,8 @@ export class Backdrop {
     if (complete) this.#letGoOfBefore();
     if (done && eager) done = false;
     else if (done && resting)
-      done = this.#paintAround(base, range, clock) && this.#paintOverview(clock);
+      done =
+        this.#paintAround(base, range, clock) && (haste === 'busy' || this.#paintOverview(clock));
     this.#compose(context, view, seen, tiles);
     for (const level of this.#levels()) level.shrink(tiles.length * KEPT + 16, this.#frame);
     const wake = resting ? null : Math.max(1, this.#scaleSince + REST_MS - performance.now());
@@ -154,7 +167,8 @@ export class Backdrop {
   }
 
   #paintOverview(clock: Clock): boolean {
-    const extent = this.#options.extent();
+    if (this.#isOverviewFresh) return true;
+    const extent = this.#extent();
     if (extent === null) return true;
     const longer = Math.max(extent.maxX - extent.minX, extent.maxY - extent.minY, 1);
     const scale = OVERVIEW_SIZE / longer;
@@ -167,7 +181,18 @@ export class Backdrop {
       if (this.#overview.isFresh(col, row)) continue;
       if (clock.isOver || !this.#overview.advance(col, row, this.#frame, clock)) return false;
     }
+    this.#isOverviewFresh = true;
     return true;
+  }
+
+  /** Where there is something at all; looked for among all elements, and so not with each change. */
+  #extent(): Bounds | null {
+    const now = performance.now();
+    if (now - this.#extentSince > EXTENT_MS) {
+      this.#extentSince = now;
+      this.#knownExtent = this.#options.extent();
+    }
+    return this.#knownExtent;
   }
 
   #compose(

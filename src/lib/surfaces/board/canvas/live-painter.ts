@@ -2,12 +2,13 @@ import type { Lookup } from '../geometry/arrow.ts';
 import { cornersOf } from '../geometry/bounds.ts';
 import { drawnBounds } from '../geometry/drawn.ts';
 import type { SpatialIndex } from '../geometry/spatial.ts';
+import { overlaps } from '../geometry/vector.ts';
 import { compareOrder } from '../model/order.ts';
 import type { BoardElement } from '../model/types.ts';
 import { drawLevel } from './backdrop.ts';
 import type { Clock } from './clock.ts';
 import { clipTo, type ElementPainter } from './element-painter.ts';
-import { Level, TILE } from './level.ts';
+import { Level, TILE, type TileSource } from './level.ts';
 import type { Live, Rigid } from './live.ts';
 import { TilePool } from './tile-pool.ts';
 import { joined, pixelRect, sceneRect, touches, type PixelRect, type View } from './view.ts';
@@ -37,11 +38,6 @@ export class LivePainter {
 
   constructor(options: LivePainterOptions) {
     this.#options = options;
-  }
-
-  /** Something else is to be seen where the document has it. */
-  damage(box: Parameters<Level['damage']>[0]): void {
-    for (const { level } of this.#sprites) level.damage(box);
   }
 
   damageAll(): void {
@@ -88,7 +84,7 @@ export class LivePainter {
     const seen = sceneRect(shifted, { x: 0, y: 0, width, height });
     for (const { rigid, level } of this.#sprites) {
       const range = level.rangeOf(seen);
-      painter.lookup = this.#options.lookup;
+      painter.lookup = live.origin;
       painter.isClipping = false;
       for (let row = range.top; row <= range.bottom; row++) {
         for (let col = range.left; col <= range.right; col++) {
@@ -99,6 +95,7 @@ export class LivePainter {
         }
       }
       painter.isClipping = true;
+      painter.lookup = this.#options.lookup;
       level.shrink(
         (range.right - range.left + 2) * (range.bottom - range.top + 2) * 2,
         this.#frame,
@@ -119,32 +116,34 @@ export class LivePainter {
         ({ rigid, level }, i) =>
           level.scale === scale &&
           rigid.frameId === groups[i]?.frameId &&
-          same(rigid.ids, groups[i].ids),
+          same(rigid.elements, groups[i].elements),
       );
     if (!stays) this.#setSprites(groups, scale);
   }
 
   #setSprites(groups: readonly Rigid[], scale = 1): void {
     for (const { level } of this.#sprites) level.clear();
-    const { index, painter, isHidden } = this.#options;
-    this.#sprites = groups.map((rigid) => ({
-      rigid,
-      level: new Level(
-        scale,
-        {
-          elementsIn: (box) =>
-            index.inView(box).filter(({ id }) => rigid.ids.has(id) && !isHidden(id)),
-          ground: (context, _view, { x, y, width, height }) => {
-            context.setTransform(1, 0, 0, 1, 0, 0);
-            context.clearRect(x, y, width, height);
-          },
-          paint: (context, element, view) => {
-            painter.paint(context, element, view);
-          },
+    const { live, painter, isHidden } = this.#options;
+    this.#sprites = groups.map((rigid) => {
+      const placed = rigid.elements.map((element) => ({
+        element,
+        bounds: drawnBounds(element, live.origin),
+      }));
+      const source: TileSource = {
+        elementsIn: (box) =>
+          placed
+            .filter(({ element, bounds }) => overlaps(bounds, box) && !isHidden(element.id))
+            .map(({ element }) => element),
+        ground: (context, _view, { x, y, width, height }) => {
+          context.setTransform(1, 0, 0, 1, 0, 0);
+          context.clearRect(x, y, width, height);
         },
-        this.#pool,
-      ),
-    }));
+        paint: (context, element, view) => {
+          painter.paint(context, element, view);
+        },
+      };
+      return { rigid, level: new Level(scale, source, this.#pool) };
+    });
   }
 
   /** What has to be painted so that elements lie where they belong; null where that is too much, or not needed. */
@@ -222,8 +221,6 @@ function clustersOf(shown: readonly Shown[]): Cluster[] {
   return clusters;
 }
 
-function same(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
-  if (a.size !== b.size) return false;
-  for (const id of a) if (!b.has(id)) return false;
-  return true;
+function same(a: readonly BoardElement[], b: readonly BoardElement[]): boolean {
+  return a.length === b.length && a.every((element, i) => element === b[i]);
 }

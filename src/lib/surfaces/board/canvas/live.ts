@@ -1,3 +1,4 @@
+import type { Lookup } from '../geometry/arrow.ts';
 import type { SpatialIndex } from '../geometry/spatial.ts';
 import type { Board } from '../model/board.ts';
 import { compareOrder } from '../model/order.ts';
@@ -7,7 +8,8 @@ import type { BoardElement, Point } from '../model/types.ts';
 export interface Rigid {
   /** The frame in which they are seen while they move; null for everywhere. */
   readonly frameId: string | null;
-  readonly ids: ReadonlySet<string>;
+  /** As they were when they began to move, from the bottom to the top. */
+  readonly elements: readonly BoardElement[];
 }
 
 /** From this many elements on, those that only move are painted once. */
@@ -23,6 +25,8 @@ export class Live {
   readonly #board: Board;
   readonly #index: SpatialIndex;
   #preview: ReadonlyMap<string, BoardElement> = new Map();
+  /** As elements were when they came to be shown otherwise: the document may be written while they move. */
+  #origins: ReadonlyMap<string, BoardElement> = new Map();
   #ids: ReadonlySet<string> = new Set();
   #rigid: readonly Rigid[] = [];
   #rigidIds: ReadonlySet<string> = new Set();
@@ -48,8 +52,7 @@ export class Live {
   }
 
   /** An element as it is shown. */
-  readonly lookup = (id: string): BoardElement | undefined =>
-    this.#preview.get(id) ?? this.#board.get(id);
+  readonly lookup: Lookup = (id) => this.#preview.get(id) ?? this.#board.get(id);
 
   /** Elements that are to be painted one by one, from the bottom to the top. */
   elements(): BoardElement[] {
@@ -62,8 +65,17 @@ export class Live {
     return elements.sort(compareOrder);
   }
 
+  /** An element as it was when it came to be shown otherwise. */
+  readonly origin: Lookup = (id) => this.#origins.get(id) ?? this.#board.get(id);
+
   set(preview: ReadonlyMap<string, BoardElement> | null): void {
     this.#preview = preview ?? new Map();
+    const origins = new Map<string, BoardElement>();
+    for (const id of this.#preview.keys()) {
+      const origin = this.origin(id);
+      if (origin !== undefined) origins.set(id, origin);
+    }
+    this.#origins = origins;
     this.refresh();
   }
 
@@ -94,10 +106,10 @@ export class Live {
     this.#rigidIds = new Set();
     if (this.#preview.size < MANY) return;
     let shift: Point | null = null;
-    const groups = new Map<string | null, Set<string>>();
+    const groups = new Map<string | null, BoardElement[]>();
     const rigid = new Set<string>();
     for (const [id, element] of this.#preview) {
-      const before = this.#board.get(id);
+      const before = this.#origins.get(id);
       if (before === undefined || !isMoved(before, element)) continue;
       const [dx, dy]: Point = [element.x - before.x, element.y - before.y];
       shift ??= [dx, dy];
@@ -111,13 +123,19 @@ export class Live {
       // A frame that is not there clips nothing.
       const clips = !moves && this.lookup(frameId)?.type === 'frame';
       const key = clips ? frameId : null;
-      const group = groups.get(key) ?? new Set();
-      groups.set(key, group.add(id));
+      const origin = this.origin(id);
+      if (origin !== undefined) {
+        const group = groups.get(key);
+        if (group === undefined) groups.set(key, [origin]);
+        else group.push(origin);
+      }
     }
     if (groups.size === 0 || groups.size > MOST_FRAMES) return;
     this.#shift = shift ?? [0, 0];
-    this.#rigid = Array.from(groups, ([frameId, members]) => ({ frameId, ids: members }));
-    this.#rigidIds = new Set([...groups.values()].flatMap((members) => [...members]));
+    this.#rigid = Array.from(groups, ([frameId, members]) => ({
+      ...{ frameId, elements: members.sort(compareOrder) },
+    }));
+    this.#rigidIds = new Set([...groups.values()].flat().map(({ id }) => id));
   }
 
   /** Arrows move with the others only if what they are bound to does. */
@@ -140,7 +158,18 @@ function isMoved(before: BoardElement, after: BoardElement): boolean {
   ];
   for (const key in b) {
     if (key === 'x' || key === 'y' || key === 'frameId') continue;
-    if (a[key] !== b[key]) return false;
+    if (!isSame(a[key], b[key])) return false;
   }
   return true;
+}
+
+/** Compares what elements are made of: an element that is read anew has lists and records of its own. */
+function isSame(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+  const [own, other] = [Object.entries(a), b as Record<string, unknown>];
+  return (
+    own.length === Object.keys(other).length &&
+    own.every(([key, value]) => isSame(value, other[key]))
+  );
 }

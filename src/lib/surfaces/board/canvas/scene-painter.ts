@@ -1,5 +1,4 @@
 import { SpatialIndex, type Moved } from '../geometry/spatial.ts';
-import type { Bounds } from '../geometry/vector.ts';
 import type { Board } from '../model/board.ts';
 import type { BoardElement } from '../model/types.ts';
 import { pick, SURFACE } from '../render/colour.ts';
@@ -151,6 +150,7 @@ export class ScenePainter {
   hide(ids: ReadonlySet<string>): void {
     const before = this.#hidden;
     this.#hidden = new Set(ids);
+    this.#livePainter.damageAll();
     this.#damageWhereDifferent(before, this.#hidden);
   }
 
@@ -158,6 +158,7 @@ export class ScenePainter {
   hideText(ids: ReadonlySet<string>): void {
     const before = this.#painter.hiddenText;
     this.#painter.hiddenText = new Set(ids);
+    this.#livePainter.damageAll();
     this.#damageWhereDifferent(before, this.#painter.hiddenText);
   }
 
@@ -209,15 +210,17 @@ export class ScenePainter {
   readonly #onmoved = (moved: readonly Moved[]): void => {
     const frames = new Set<string>();
     for (const { id, before, after } of moved) {
-      if (before !== null) this.#damage(before);
-      if (after !== null) this.#damage(after);
+      // What is under way is painted over the rest, wherever the document has it meanwhile.
+      const isPainted = !this.#isElsewhere(id);
+      if (isPainted && before !== null) this.#backdrop.damage(before);
+      if (isPainted && after !== null) this.#backdrop.damage(after);
       if (after === null) this.#painter.forget(id);
       // What a frame held is seen everywhere when it is gone, and the other way round when it comes back.
       if (before === null || after === null) frames.add(id);
     }
     for (const { id, frameId } of frames.size === 0 ? [] : this.#board.elements) {
       const box = frameId !== null && frames.has(frameId) ? this.index.drawnBoundsOf(id) : null;
-      if (box !== null) this.#damage(box);
+      if (box !== null) this.#backdrop.damage(box);
     }
     const before = this.#live.ids;
     this.#live.refresh();
@@ -225,11 +228,12 @@ export class ScenePainter {
   };
 
   readonly #onpicture = (fileId: string): void => {
+    this.#livePainter.damageAll();
     for (const element of this.#board.elements) {
       if (element.type !== 'image' || element.fileId !== fileId) continue;
       this.#painter.forgetDrawing(element);
       const box = this.index.drawnBoundsOf(element.id);
-      if (box !== null) this.#damage(box);
+      if (box !== null) this.#backdrop.damage(box);
     }
     this.#schedule();
   };
@@ -254,15 +258,10 @@ export class ScenePainter {
     ] as const) {
       for (const id of these) {
         const box = those.has(id) ? null : this.index.drawnBoundsOf(id);
-        if (box !== null) this.#damage(box);
+        if (box !== null) this.#backdrop.damage(box);
       }
     }
     this.#schedule();
-  }
-
-  #damage(box: Bounds): void {
-    this.#backdrop.damage(box);
-    this.#livePainter.damage(box);
   }
 
   #startAgain(): void {
@@ -296,13 +295,18 @@ export class ScenePainter {
     clearTimeout(this.#timer);
     const start = performance.now();
     const clock = this.#clock;
-    clock.start(this.#isBlank ? FIRST_MS : BUDGET_MS[this.#moved]);
+    const pace = this.#moved === 'no' && this.#live.ids.size > 0 ? 'shifted' : this.#moved;
+    clock.start(this.#isBlank ? FIRST_MS : BUDGET_MS[pace]);
     const view = this.#view();
-    const rest = this.#backdrop.paint(this.#context, view, clock, this.#isBlank);
+    const isBusy = this.#moved !== 'no' || this.#live.ids.size > 0;
+    const haste = this.#isBlank ? 'eager' : isBusy ? 'busy' : 'none';
+    const rest = this.#backdrop.paint(this.#context, view, clock, haste);
     const elements = clock.painted + this.#livePainter.paint(this.#context, view, clock);
+    // What was left for later is done in the first frame in which nothing moves.
+    const again = rest.again || this.#moved !== 'no';
     this.#moved = 'no';
     this.#isBlank = false;
-    this.#goOn(rest);
+    this.#goOn({ ...rest, again });
     this.onpaint?.({ ms: performance.now() - start, elements, complete: rest.complete });
   }
 
