@@ -28,6 +28,9 @@ export type Target =
   /** A file that is opened: beside what is there, and looked at. */
   | { readonly kind: 'beside' };
 
+/** What somebody has chosen while something is on its way. */
+type Hands = Pick<BoardEditor, 'tool' | 'selection'>;
+
 /** Bytes of a file that is read into memory. */
 const MAX_BOARD_FILE = 128 * 1024 * 1024;
 /** Lines of pasted text break here, scene units. */
@@ -44,6 +47,8 @@ export class Intake {
   readonly #editor: BoardEditor;
   readonly #pictures: PictureFiles;
   readonly #say: (message: string) => void;
+  /** What was selected here because it came. */
+  #brought: ReadonlySet<string> | null = null;
   #gone = false;
 
   constructor(editor: BoardEditor, pictures: PictureFiles, say: (message: string) => void) {
@@ -96,6 +101,7 @@ export class Intake {
   /** Adds elements as Excalidraw writes them, with their pictures. */
   async addBoard(json: string, target: Target): Promise<void> {
     const { board } = this.#editor;
+    const before = this.#hands();
     try {
       const imported = readExcalidraw(json);
       const box = boundsOfImported(imported);
@@ -107,7 +113,7 @@ export class Intake {
       const place = moved(box, by);
       const whole =
         imported.files.size === 0 ? imported : await this.#withPictures(imported, place);
-      if (whole !== null && this.#isOpen()) this.#insert(whole, by, target);
+      if (whole !== null && this.#isOpen()) this.#insert(whole, by, target, before);
     } catch (error) {
       if (error instanceof ImportError) this.#say(t.notImported[error.code]);
       else if (error instanceof SurfaceFileError) this.#say(t.notStored[error.code]);
@@ -115,7 +121,7 @@ export class Intake {
     }
   }
 
-  #insert(imported: ImportedBoard, [dx, dy]: Point, target: Target): void {
+  #insert(imported: ImportedBoard, [dx, dy]: Point, target: Target, before: Hands): void {
     const editor = this.#editor;
     const { board } = editor;
     const gesture = {};
@@ -124,18 +130,33 @@ export class Intake {
     const ids = insertImported(board, imported, options);
     if (frames && target.kind === 'at') settleInFrames(board, ids, { gesture });
     board.endGesture();
-    this.#select(ids);
+    const handed = this.#handOver(ids, before);
     if (target.kind !== 'beside') return;
     const bounds = union(ids.map((id) => editor.index.boundsOf(id)).filter((one) => one !== null));
-    if (bounds !== null) editor.show(bounds);
+    if (bounds !== null && handed) editor.show(bounds);
     this.#say(t.imported(ids.length));
   }
 
-  #select(ids: readonly string[]): void {
+  #hands(): Hands {
+    const { tool, selection } = this.#editor;
+    return { tool, selection };
+  }
+
+  /**
+   * Selects what came. Who has begun something else while it was on its way keeps that: the words and the line that are
+   * being written, the gesture, the tool and the selection. Returns whether it is selected.
+   */
+  #handOver(ids: readonly string[], before: Hands): boolean {
     const editor = this.#editor;
+    const { busy, editing, draft, shown, tool, selection } = editor;
+    if (busy || editing !== null || draft !== null || shown !== null) return false;
+    const same = tool === before.tool && selection === before.selection;
+    if (!same && selection !== this.#brought) return false;
     editor.setTool('select');
     editor.openGroup = null;
     editor.select(ids);
+    this.#brought = editor.selection;
+    return true;
   }
 
   #shift(box: Bounds, target: Target): Point {
@@ -197,6 +218,7 @@ export class Intake {
   /** Stores pictures and puts those that are stored side by side, as one step. */
   async addPictures(files: readonly File[], target: Target): Promise<void> {
     if (this.#editor.readOnly) return this.#say(t.readOnly);
+    const before = this.#hands();
     const prepared = await this.#all(files, preparePicture);
     if (prepared.length === 0 || !this.#isOpen()) return;
     const { view, middle } = this.#editor;
@@ -217,10 +239,10 @@ export class Intake {
       end();
       URL.revokeObjectURL(url);
     }
-    if (stored.length > 0 && this.#isOpen()) this.#insertPictures(stored);
+    if (stored.length > 0 && this.#isOpen()) this.#insertPictures(stored, before);
   }
 
-  #insertPictures(pictures: readonly { bounds: Bounds; fileId: string }[]): void {
+  #insertPictures(pictures: readonly { bounds: Bounds; fileId: string }[], before: Hands): void {
     const { board, style } = this.#editor;
     const ids = pictures.map(() => newId());
     board.transact(() => {
@@ -238,7 +260,7 @@ export class Intake {
         createInFrame(board, element, ids[i] ?? newId());
       }
     });
-    this.#select(ids);
+    this.#handOver(ids, before);
   }
 
   /** Does something with each of several, one after the other; says once of each kind of failure what it was. */
@@ -284,7 +306,7 @@ export class Intake {
       { ...element, ...place, ...(broken && { width, autoResize: false }) },
       id,
     );
-    this.#select([id]);
+    this.#handOver([id], this.#hands());
   }
 
   /** Still there, and still allowed to write. */
