@@ -4,7 +4,10 @@ import { boardUpdate } from '../../../../../tests/support/boards.ts';
 import { silentLogger } from '../../logger.ts';
 import { createMemoryStorage, type MemoryStorage } from '../../storage/memory.ts';
 import { Boards } from './boards.ts';
-import { BoardRenderer } from './renderer.ts';
+import { BoardRenderer, type Made } from './renderer.ts';
+import type { BoardJob } from './wire.ts';
+
+const HOSTILE = new URL('./hostile.fixture.ts', import.meta.url);
 
 const ELEMENTS = [
   { type: 'note', x: 0, y: 0, width: 90, height: 90, text: 'Show the size' },
@@ -17,10 +20,12 @@ async function boardIn(storage: MemoryStorage, id = 'board') {
   });
 }
 
-function boardsOf(storage: MemoryStorage, options: { logged?: unknown[] } = {}) {
-  const { logged = [] } = options;
+function boardsOf(
+  storage: MemoryStorage,
+  options: { logged?: unknown[]; renderer?: BoardRenderer; now?: () => number } = {},
+) {
+  const { logged = [], renderer = new BoardRenderer(), now } = options;
   let jobs = 0;
-  const renderer = new BoardRenderer();
   const run = renderer.run.bind(renderer);
   renderer.run = (job, state) => {
     jobs++;
@@ -31,6 +36,7 @@ function boardsOf(storage: MemoryStorage, options: { logged?: unknown[] } = {}) 
     storage,
     renderer,
     logger: { ...silentLogger, error: log },
+    ...(now && { now }),
   });
   onTestFinished(() => boards.close());
   return { boards, jobs: () => jobs };
@@ -88,13 +94,106 @@ test('a board that is gone is not found, one that is no board is shown without a
   await expect(boards.make('page', record)).rejects.toMatchObject({ code: 'not_found' });
 });
 
+async function current(storage: MemoryStorage, id: string) {
+  const record = await storage.documents.get(id);
+  if (!record) throw new Error('no record');
+  return record;
+}
+
+test('what cannot be read is not tried again before it changes', async () => {
+  const storage = createMemoryStorage();
+  await boardIn(storage);
+  const logged: unknown[] = [];
+  const { boards, jobs } = boardsOf(storage, { logged });
+  const append = (update: Uint8Array) =>
+    storage.updates.append({
+      ...{ documentId: 'board', lineage: 'one', gen: 'g1' },
+      entries: [{ author: null, time: 2, update }],
+    });
+  await append(Uint8Array.from([255, 255, 255]));
+  const broken = await current(storage, 'board');
+  const visits = await Promise.all([boards.make('page', broken), boards.make('page', broken)]);
+  expect([...visits, await boards.make('page', broken)]).toEqual([null, null, null]);
+  expect([jobs(), logged.length]).toEqual([1, 1]);
+  // What one job cannot make, another may.
+  expect(await boards.make('text', broken)).toBeNull();
+  expect(jobs()).toBe(2);
+  await append(boardUpdate([]));
+  expect(await boards.make('page', await current(storage, 'board'))).toBeNull();
+  expect(jobs()).toBe(3);
+});
+
+test('a board that took all the time there is rests, longer each time, also when it changes', async () => {
+  const storage = createMemoryStorage();
+  const endless = await boardIn(storage, 'endless');
+  const good = await boardIn(storage, 'good');
+  let now = 0;
+  const { boards, jobs } = boardsOf(storage, {
+    renderer: new BoardRenderer({ url: HOSTILE, patienceMs: 1_000 }),
+    now: () => now,
+  });
+  expect(await boards.make('thumbnail', endless)).toBeNull();
+  expect(jobs()).toBe(1);
+  await storage.updates.append({
+    ...{ documentId: 'endless', lineage: 'one', gen: 'g1' },
+    entries: [{ author: null, time: 2, update: boardUpdate([]) }],
+  });
+  const changed = await current(storage, 'endless');
+  for (const job of ['page', 'text', 'thumbnail'] as const) {
+    expect(await boards.make(job, changed)).toBeNull();
+  }
+  expect(jobs()).toBe(1);
+  await boards.make('text', good);
+  expect(jobs()).toBe(2);
+
+  now += 5 * 60_000;
+  expect(await boards.make('page', changed)).toBeNull();
+  expect(jobs()).toBe(3);
+  now += 5 * 60_000;
+  expect(await boards.make('page', changed)).toBeNull();
+  expect(jobs()).toBe(3);
+  now += 5 * 60_000;
+  expect(await boards.make('page', changed)).toBeNull();
+  expect(jobs()).toBe(4);
+});
+
+test('what waits of a board that took too long is not tried after it', async () => {
+  const renderer = new BoardRenderer({ url: HOSTILE, patienceMs: 1_000 });
+  onTestFinished(() => renderer.close());
+  const state = { documentId: 'endless', snapshot: null, updates: [] };
+  const [first, second] = await Promise.allSettled([
+    renderer.run('text', state),
+    renderer.run('page', state),
+  ]);
+  expect(first).toMatchObject({ status: 'rejected', reason: { code: 'costly' } });
+  expect(second).toEqual(first);
+  if (first.status !== 'rejected' || second.status !== 'rejected') throw new Error('drawn');
+  expect(second.reason).toBe(first.reason);
+});
+
+test('a page, which somebody waits for, is drawn before small pictures and words', async () => {
+  const renderer = new BoardRenderer({ url: HOSTILE });
+  onTestFinished(() => renderer.close());
+  const jobs: BoardJob[] = ['text', 'thumbnail', 'text', 'page', 'page'];
+  const order: Made<BoardJob>['product'][] = [];
+  await Promise.all(
+    jobs.map(async (job, i) => {
+      const state = { documentId: `${job} ${i}`, snapshot: null, updates: [] };
+      order.push((await renderer.run(job, state)).product);
+    }),
+  );
+  expect(order).toEqual(
+    ['text 0', 'page 3', 'page 4', 'thumbnail 1', 'text 2'].map((name) => `text of ${name}`),
+  );
+});
+
 test('a board that takes too long, or too much memory, takes none of the others along', async () => {
   const renderer = new BoardRenderer({
-    url: new URL('./hostile.fixture.ts', import.meta.url),
+    url: HOSTILE,
     patienceMs: 20_000,
   });
   const impatient = new BoardRenderer({
-    url: new URL('./hostile.fixture.ts', import.meta.url),
+    url: HOSTILE,
     patienceMs: 4_000,
   });
   onTestFinished(async () => {

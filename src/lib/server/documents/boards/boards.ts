@@ -1,7 +1,8 @@
 import { formatCursor, ProblemError } from '../../../protocol/index.ts';
 import type { Logger } from '../../logger.ts';
 import type { DocumentRecord, Storage } from '../../storage/storage.ts';
-import { BoardRenderer } from './renderer.ts';
+import { Failures } from './failures.ts';
+import { BoardRenderer, RenderError } from './renderer.ts';
 import type { BoardJob, BoardProducts } from './wire.ts';
 
 /** Characters of all that is kept. */
@@ -22,17 +23,30 @@ interface Kept {
   readonly took: number;
 }
 
-/** What is made of boards, kept as long as it is true and there is room for it. */
+/**
+ * What is made of boards, kept as long as it is true and there is room for it; also that nothing can be made of one, so
+ * that no board takes the thread from the others again and again.
+ */
 export class Boards {
   readonly #storage: Storage;
   readonly #logger: Logger | undefined;
   readonly #renderer: BoardRenderer;
   readonly #kept = new Map<string, Kept>();
-  readonly #running = new Map<string, Promise<BoardProducts[BoardJob]>>();
+  readonly #failures: Failures;
+  readonly #now: () => number;
+  readonly #running = new Map<string, Promise<BoardProducts[BoardJob] | null>>();
   #length = 0;
 
-  constructor(deps: { storage: Storage; logger?: Logger | undefined; renderer?: BoardRenderer }) {
+  /** `now`: milliseconds of a steady clock. */
+  constructor(deps: {
+    storage: Storage;
+    logger?: Logger | undefined;
+    renderer?: BoardRenderer;
+    now?: () => number;
+  }) {
     this.#storage = deps.storage;
+    this.#now = deps.now ?? (() => performance.now());
+    this.#failures = new Failures(this.#now);
     this.#logger = deps.logger;
     this.#renderer = deps.renderer ?? new BoardRenderer();
   }
@@ -49,23 +63,19 @@ export class Boards {
     const known = this.#known(key, record);
     // Whatever was made under this key was made by this job.
     if (known !== null) return known as BoardProducts[Job];
+    if (this.#failures.includes(job, record)) return null;
     const turn = `${key} ${record.lineage} ${formatCursor(record)}`;
     let running = this.#running.get(turn);
     if (!running) {
-      running = this.#make(job, key, record).finally(() => this.#running.delete(turn));
+      running = this.#make(job, record).finally(() => this.#running.delete(turn));
       this.#running.set(turn, running);
     }
-    try {
-      return (await running) as BoardProducts[Job];
-    } catch (error) {
-      if (error instanceof ProblemError || isStorageError(error)) throw error;
-      this.#logger?.error('boards.not-drawn', { document: record.id, job, error });
-      return null;
-    }
+    return (await running) as BoardProducts[Job] | null;
   }
 
   /** Forgets a board that is gone. */
   forget(documentId: string): void {
+    this.#failures.forget(documentId);
     for (const key of this.#kept.keys()) if (key.endsWith(` ${documentId}`)) this.#drop(key);
   }
 
@@ -76,7 +86,7 @@ export class Boards {
   #known(key: string, record: DocumentRecord): BoardProducts[BoardJob] | null {
     const kept = this.#kept.get(key);
     if (kept?.lineage !== record.lineage) return null;
-    const rests = kept.took > QUICK_MS && performance.now() - kept.madeAt < REST * kept.took;
+    const rests = kept.took > QUICK_MS && this.#now() - kept.madeAt < REST * kept.took;
     if (kept.cursor !== formatCursor(record) && !rests) return null;
     // The order of the keys is the order of use.
     this.#kept.delete(key);
@@ -84,25 +94,32 @@ export class Boards {
     return kept.product;
   }
 
-  async #make<Job extends BoardJob>(
-    job: Job,
-    key: string,
-    record: DocumentRecord,
-  ): Promise<BoardProducts[Job]> {
-    const stored = await this.#storage.updates.load(record.id);
+  async #make(job: BoardJob, record: DocumentRecord): Promise<BoardProducts[BoardJob] | null> {
+    const { id } = record;
+    const stored = await this.#storage.updates.load(id);
     if (!stored) throw new ProblemError('not_found');
-    const { product, took } = await this.#renderer.run(job, {
-      documentId: record.id,
-      snapshot: stored.snapshot?.data ?? null,
-      updates: stored.entries.map(({ update }) => update),
-    });
-    // What was read may be newer than the record that was asked for.
-    const { lineage } = stored.record;
-    this.#keep(key, {
-      ...{ lineage, product, took, madeAt: performance.now() },
-      cursor: formatCursor(stored.record),
-    });
-    return product;
+    // Another job may have found out meanwhile.
+    if (this.#failures.includes(job, stored.record)) return null;
+    try {
+      const { product, took } = await this.#renderer.run(job, {
+        documentId: id,
+        snapshot: stored.snapshot?.data ?? null,
+        updates: stored.entries.map(({ update }) => update),
+      });
+      // What was read may be newer than the record that was asked for.
+      const { lineage } = stored.record;
+      this.#keep(`${job} ${id}`, {
+        ...{ lineage, product, took, madeAt: this.#now() },
+        cursor: formatCursor(stored.record),
+      });
+      return product;
+    } catch (error) {
+      this.#logger?.error('boards.not-drawn', { document: id, job, error });
+      if (!(error instanceof RenderError)) return null;
+      if (error.code === 'costly') this.#failures.noteCostly(id);
+      if (error.code === 'unreadable') this.#failures.noteUnreadable(job, stored.record);
+      return null;
+    }
   }
 
   #keep(key: string, kept: Kept): void {
@@ -125,8 +142,4 @@ export class Boards {
 
 function lengthOf(product: BoardProducts[BoardJob]): number {
   return typeof product === 'string' ? product.length : product.html.length + product.text.length;
-}
-
-function isStorageError(error: unknown): boolean {
-  return error instanceof Error && error.name === 'StorageError';
 }

@@ -8,6 +8,20 @@ const IDLE_MS = 60_000;
 /** Of the thread. A board that needs more ends it, and nothing else. */
 const MAX_HEAP_MB = 768;
 
+/**
+ * Why nothing was made of a board. `unreadable`: of this state nothing ever will be. `costly`: it took all the time or
+ * memory that a board may take. `closed`: the server is going away.
+ */
+export class RenderError extends Error {
+  readonly code: 'unreadable' | 'costly' | 'closed';
+
+  constructor(code: RenderError['code'], message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'RenderError';
+    this.code = code;
+  }
+}
+
 /** What a job made, and the milliseconds that it worked for. */
 export interface Made<Job extends BoardJob> {
   readonly product: BoardProducts[Job];
@@ -38,13 +52,19 @@ export class BoardRenderer {
     this.#patienceMs = options.patienceMs ?? PATIENCE_MS;
   }
 
-  /** Rejects when the board cannot be drawn, takes too long, or too much memory. */
+  /**
+   * Pages, for which somebody waits in front of an empty window, go before the rest. Rejects with a `RenderError`; when a
+   * board is `costly`, so do its other jobs that wait.
+   */
   run<Job extends BoardJob>(job: Job, state: BoardState): Promise<Made<Job>> {
-    if (this.#closed) return Promise.reject(new Error('The server is going away.'));
+    if (this.#closed) return Promise.reject(goingAway());
     return new Promise((resolve, reject) => {
       const request = { ...state, id: ++this.#lastId, job };
       // The thread answers a job with its product.
-      this.#queue.push({ request, resolve: resolve as Waiting['resolve'], reject });
+      const waiting = { request, resolve: resolve as Waiting['resolve'], reject };
+      const isLess = ({ request }: Waiting, i: number) => i > 0 && request.job !== 'page';
+      const before = job === 'page' ? this.#queue.findIndex(isLess) : -1;
+      this.#queue.splice(before < 0 ? this.#queue.length : before, 0, waiting);
       if (this.#queue.length === 1) this.#next();
     });
   }
@@ -52,32 +72,42 @@ export class BoardRenderer {
   /** What waits is rejected. */
   async close(): Promise<void> {
     this.#closed = true;
-    await this.#end(new Error('The server is going away.'), this.#queue.length);
+    await this.#end(goingAway(), () => true);
   }
 
   #next(): void {
     clearTimeout(this.#timer);
     const [first] = this.#queue;
     if (!first) {
-      this.#timer = setTimeout(() => void this.#end(new Error('Idle.'), 0), IDLE_MS);
+      this.#timer = setTimeout(() => void this.#end(), IDLE_MS);
       this.#timer.unref();
       return;
     }
     this.#thread ??= this.#spawn();
     this.#thread.ref();
     this.#timer = setTimeout(
-      () => void this.#end(new Error(`A board took more than ${this.#patienceMs} ms.`), 1),
+      () => this.#giveUp(`A board took more than ${this.#patienceMs} ms.`),
       this.#patienceMs,
     );
     this.#thread.postMessage(first.request);
   }
 
-  /** Ends the thread; so many of those who wait hear why, the others get another thread. */
-  async #end(error: Error, count: number): Promise<void> {
+  /** The board that is being worked on is too much for the thread: nothing of it is tried again. */
+  #giveUp(message: string, cause?: unknown): void {
+    const documentId = this.#queue[0]?.request.documentId;
+    const error = new RenderError('costly', message, { cause });
+    void this.#end(error, ({ request }) => request.documentId === documentId);
+  }
+
+  /** Ends the thread; those of the waiting whom it concerns hear why, the others get another thread. */
+  async #end(error = goingAway(), concerns: (waiting: Waiting) => boolean = () => false) {
     clearTimeout(this.#timer);
     const thread = this.#thread;
     this.#thread = null;
-    for (const { reject } of this.#queue.splice(0, count)) reject(error);
+    const concerned = this.#queue.filter(concerns);
+    const others = this.#queue.filter((each) => !concerned.includes(each));
+    this.#queue.splice(0, this.#queue.length, ...others);
+    for (const { reject } of concerned) reject(error);
     if (this.#queue.length > 0) this.#next();
     await thread?.terminate();
   }
@@ -91,19 +121,23 @@ export class BoardRenderer {
       const [first] = this.#queue;
       if (this.#thread !== thread || first?.request.id !== reply.id) return;
       this.#queue.shift();
-      if ('error' in reply) first.reject(new Error(reply.error));
+      if ('error' in reply) first.reject(new RenderError('unreadable', reply.error));
       else first.resolve(reply);
       // Nothing to wait for: the process may end.
       if (this.#queue.length === 0) thread.unref();
       this.#next();
     });
-    const died = (cause: Error) => {
-      if (this.#thread === thread) void this.#end(cause, 1);
+    const died = (message: string, cause?: unknown) => {
+      if (this.#thread === thread) this.#giveUp(message, cause);
     };
-    thread.on('error', died);
-    thread.on('exit', (code) => died(new Error(`The thread ended with code ${code}.`)));
+    thread.on('error', (cause) => died('A board ended the thread.', cause));
+    thread.on('exit', (code) => died(`The thread ended with code ${code}.`));
     return thread;
   }
+}
+
+function goingAway(): RenderError {
+  return new RenderError('closed', 'The server is going away.');
 }
 
 /** A file beside this one. Not written as a bundler would look for it: these files are never bundled. */
