@@ -17,8 +17,7 @@ import { removeElements, writtenCourse } from '../operations/remove.ts';
 import { movedBy, movingOf } from '../tools/drags/move.ts';
 import { GRID_STEP } from '../canvas/grid.ts';
 import type { BoardEditor } from './editor.svelte.ts';
-import { arrowKindOf, styleFor, type Style } from './style.ts';
-import { STYLE_KEYS } from './style-keys.ts';
+import { arrowKindOf, STYLE_KEYS, styleFor, type Style } from './style.ts';
 
 /** How far copies lie from what they are copies of, scene units. */
 const COPY_OFFSET = 16;

@@ -34,7 +34,7 @@ export const outlineWords = {
   hint: {
     title: 'An empty board',
     note: 'for a note',
-    shape: 'for a shape, or pull one open anywhere',
+    shape: 'for a shape: pull it open',
     text: 'to write, or double-click anywhere',
     hand: 'Space',
     move: 'and drag to move the view',

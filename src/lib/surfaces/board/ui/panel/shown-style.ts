@@ -1,7 +1,6 @@
 import { styleOf } from '../../editor/commands.ts';
 import type { BoardEditor } from '../../editor/editor.svelte.ts';
-import type { Style } from '../../editor/style.ts';
-import { STYLE_KEYS, TOOL_STYLE_KEYS } from '../../editor/style-keys.ts';
+import { STYLE_KEYS, TOOL_STYLE_KEYS, type Style } from '../../editor/style.ts';
 import { isLabelled, type BoardElement } from '../../model/types.ts';
 import { words } from '../../words.ts';
 
