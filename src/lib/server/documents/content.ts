@@ -12,8 +12,8 @@ export interface Rendered {
   readonly title: string;
   /** Markup of the content without the title, safe to put into a page as it is. */
   readonly html: string;
-  /** The words of the content, in lines. */
-  readonly text: string;
+  /** The words of the content, in lines; null when only older ones, or none, could be had in time. */
+  readonly text: string | null;
 }
 
 const CACHED_PAGES = 100;
@@ -38,15 +38,19 @@ export class Contents {
     return record.kind === 'board' ? this.#renderBoard(record) : this.#renderText(record);
   }
 
-  /** The words of the content, in lines. */
-  async text(record: DocumentRecord): Promise<string> {
-    if (record.kind === 'board') return (await this.#boards.make('text', record)) ?? '';
+  /** The words of the content, in lines; null for a board of which only older ones, or none, can be had. */
+  async text(record: DocumentRecord): Promise<string | null> {
+    if (record.kind === 'board') {
+      const drawn = await this.#boards.make('text', record);
+      return drawn?.current ? drawn.product : null;
+    }
     return this.#sync.read(record.id, (doc) => renderText(doc).text);
   }
 
   /** A small picture, as an SVG file; null for a document of which there is none. */
   async thumbnail(record: DocumentRecord): Promise<string | null> {
-    return record.kind === 'board' ? this.#boards.make('thumbnail', record) : null;
+    if (record.kind !== 'board') return null;
+    return (await this.#boards.make('thumbnail', record))?.product ?? null;
   }
 
   /** Forgets a document that is gone. */
@@ -66,8 +70,10 @@ export class Contents {
   }
 
   async #renderBoard(record: DocumentRecord): Promise<Rendered> {
-    const page = await within(BOARD_PATIENCE_MS, this.#boards.make('page', record));
+    const drawn = await within(BOARD_PATIENCE_MS, this.#boards.make('page', record));
     // The record follows the title inside the document.
-    return { title: record.title, html: page?.html ?? '', text: page?.text ?? '' };
+    const { title } = record;
+    if (!drawn) return { title, html: '', text: null };
+    return { title, html: drawn.product.html, text: drawn.current ? drawn.product.text : null };
   }
 }

@@ -166,7 +166,7 @@ export class Documents {
   async page(user: Person, id: string): Promise<DocumentPage> {
     const record = await this.#record(user, id, 'document:read');
     const { title, html, text } = await this.#contents.render(record);
-    this.#excerpts.note(record, text);
+    if (text !== null) this.#excerpts.note(record, text);
     const summary = await this.#summary(user, record);
     return { summary, html, title, excerpt: summary.excerpt };
   }

@@ -15,12 +15,13 @@ const CACHED_EXCERPTS = 2_000;
 
 /** The beginnings of documents for lists, as far as they are known. */
 export class Excerpts {
-  readonly #textOf: (record: DocumentRecord) => Promise<string>;
+  readonly #textOf: (record: DocumentRecord) => Promise<string | null>;
   readonly #logger: Logger | undefined;
   readonly #known = new LruCache<string, { cursor: string; excerpt: string }>(CACHED_EXCERPTS);
 
+  /** `textOf`: null where the words as they are now cannot be had; the last ones that were known then stay. */
   constructor(deps: {
-    textOf: (record: DocumentRecord) => Promise<string>;
+    textOf: (record: DocumentRecord) => Promise<string | null>;
     logger?: Logger | undefined;
   }) {
     this.#textOf = deps.textOf;
@@ -49,18 +50,22 @@ export class Excerpts {
     );
     // One after the other: a listing must not take every core and all the memory for documents at once.
     const from = performance.now();
-    for (const record of stale.slice(0, EXCERPTS_PER_LIST)) {
+    let read = 0;
+    for (const record of stale) {
       // Nobody waits for what only the next listing needs to have.
       const left = from + EXCERPTS_MS - performance.now();
-      if (left <= 0) return;
-      await within(left, this.#refresh(record));
+      if (left <= 0 || read === EXCERPTS_PER_LIST) return;
+      // What cannot be had is asked for each time, and must not keep the others from their turn.
+      if (await within(left, this.#refresh(record))) read++;
     }
   }
 
-  /** A document that cannot be read must not keep people from all the others. */
-  async #refresh(record: DocumentRecord): Promise<void> {
+  /** Resolves to whether it was read. A document that cannot be must not keep people from all the others. */
+  async #refresh(record: DocumentRecord): Promise<boolean> {
     try {
-      this.note(record, await this.#textOf(record));
+      const text = await this.#textOf(record);
+      if (text !== null) this.note(record, text);
+      return text !== null;
     } catch (error) {
       const code = error instanceof ProblemError ? error.code : null;
       // Otherwise deleted since it was listed.
@@ -68,9 +73,10 @@ export class Excerpts {
         this.#logger?.error('documents.excerpt-failed', { document: record.id, error });
       }
       // Worth another try, other than content that cannot be read.
-      if (error instanceof StorageError) return;
-      if (error instanceof ProblemError && error.cause instanceof StorageError) return;
+      if (error instanceof StorageError) return false;
+      if (error instanceof ProblemError && error.cause instanceof StorageError) return false;
       this.note(record, '');
+      return true;
     }
   }
 }

@@ -50,11 +50,11 @@ test('a board is drawn from what is stored, once for each state of it', async ()
     boards.make('page', record),
     boards.make('page', record),
   ]);
-  expect(page?.html).toContain('Show the size');
-  expect(same).toBe(page);
-  expect(await boards.make('page', record)).toBe(page);
+  expect(page?.product.html).toContain('Show the size');
+  expect(same).toEqual(page);
+  expect(await boards.make('page', record)).toEqual(page);
   expect(jobs()).toBe(1);
-  expect(await boards.make('text', record)).toBe('Show the size');
+  expect(await boards.make('text', record)).toEqual({ product: 'Show the size', current: true });
 
   const doc = new Y.Doc();
   Y.applyUpdate(doc, boardUpdate([{ type: 'text', x: 0, y: 200, text: 'Decide' }]));
@@ -64,7 +64,10 @@ test('a board is drawn from what is stored, once for each state of it', async ()
   });
   const next = await storage.documents.get('board');
   if (!next) throw new Error('no record');
-  expect(await boards.make('text', next)).toBe('Show the size\nDecide');
+  expect(await boards.make('text', next)).toEqual({
+    product: 'Show the size\nDecide',
+    current: true,
+  });
 });
 
 test('replaced content is not shown as the old one, whatever that took', async () => {
@@ -76,7 +79,7 @@ test('replaced content is not shown as the old one, whatever that took', async (
     ...{ lineage: 'two', gen: 'g1', author: null, time: 3, title: 'Board' },
     update: boardUpdate([{ type: 'text', x: 0, y: 0, text: 'Another' }]),
   });
-  expect(await boards.make('text', replaced)).toBe('Another');
+  expect(await boards.make('text', replaced)).toEqual({ product: 'Another', current: true });
 });
 
 test('a board that is gone is not found, one that is no board is shown without a picture', async () => {

@@ -14,6 +14,13 @@ const KEPT_LENGTH = 24 * 1024 * 1024;
 const REST = 8;
 const QUICK_MS = 250;
 
+/** What a job made of a board. */
+export interface Drawn<Job extends BoardJob> {
+  readonly product: BoardProducts[Job];
+  /** False for what is shown for some seconds longer than it is true. */
+  readonly current: boolean;
+}
+
 interface Kept {
   readonly cursor: string;
   readonly lineage: string;
@@ -55,14 +62,11 @@ export class Boards {
    * What a job makes of a board. Of one that cannot be drawn, `null`: the page is then shown without it. Rejects when the
    * storage fails, or the document is gone.
    */
-  async make<Job extends BoardJob>(
-    job: Job,
-    record: DocumentRecord,
-  ): Promise<BoardProducts[Job] | null> {
+  async make<Job extends BoardJob>(job: Job, record: DocumentRecord): Promise<Drawn<Job> | null> {
     const key = `${job} ${record.id}`;
     const known = this.#known(key, record);
     // Whatever was made under this key was made by this job.
-    if (known !== null) return known as BoardProducts[Job];
+    if (known !== null) return known as Drawn<Job>;
     if (this.#failures.includes(job, record)) return null;
     const turn = `${key} ${record.lineage} ${formatCursor(record)}`;
     let running = this.#running.get(turn);
@@ -70,7 +74,8 @@ export class Boards {
       running = this.#make(job, record).finally(() => this.#running.delete(turn));
       this.#running.set(turn, running);
     }
-    return (await running) as BoardProducts[Job] | null;
+    const product = (await running) as BoardProducts[Job] | null;
+    return product === null ? null : { product, current: true };
   }
 
   /** Forgets a board that is gone. */
@@ -83,15 +88,16 @@ export class Boards {
     return this.#renderer.close();
   }
 
-  #known(key: string, record: DocumentRecord): BoardProducts[BoardJob] | null {
+  #known(key: string, record: DocumentRecord): Drawn<BoardJob> | null {
     const kept = this.#kept.get(key);
     if (kept?.lineage !== record.lineage) return null;
     const rests = kept.took > QUICK_MS && this.#now() - kept.madeAt < REST * kept.took;
-    if (kept.cursor !== formatCursor(record) && !rests) return null;
+    const current = kept.cursor === formatCursor(record);
+    if (!current && !rests) return null;
     // The order of the keys is the order of use.
     this.#kept.delete(key);
     this.#kept.set(key, kept);
-    return kept.product;
+    return { product: kept.product, current };
   }
 
   async #make(job: BoardJob, record: DocumentRecord): Promise<BoardProducts[BoardJob] | null> {
