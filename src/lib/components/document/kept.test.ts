@@ -1,5 +1,6 @@
 import { expect, onTestFinished, test, vi } from 'vitest';
 import * as Y from 'yjs';
+import { MAX_UPDATE_BYTES } from '../../protocol/index.ts';
 import { copyContent, keptDoc, openAsNew } from './kept.ts';
 
 function written(): Y.Doc {
@@ -21,7 +22,7 @@ test('content and marks are written anew, over what is there', () => {
   target.getText('title').insert(0, 'something else');
   target.getXmlFragment('content').insert(0, [new Y.XmlElement('paragraph')]);
 
-  copyContent(keptDoc(kept), target, { kind: 'text', title: 'Route (my copy)' });
+  Array.from(copyContent(keptDoc(kept), target, { kind: 'text', title: 'Route (my copy)' }));
 
   expect(target.getText('title').toJSON()).toBe('Route (my copy)');
   expect(target.getXmlFragment('content').toString()).toBe(
@@ -32,7 +33,7 @@ test('content and marks are written anew, over what is there', () => {
 test('nothing of the old history comes along', () => {
   const source = written();
   const target = new Y.Doc();
-  copyContent(source, target, { kind: 'text', title: 'x' });
+  Array.from(copyContent(source, target, { kind: 'text', title: 'x' }));
   expect(Y.decodeStateVector(Y.encodeStateVector(target)).has(source.clientID)).toBe(false);
 });
 
@@ -45,7 +46,7 @@ test('the elements of a board are written anew under their ids, over what is the
   const target = new Y.Doc();
   target.getMap('elements').set('old', new Y.Map());
 
-  copyContent(source, target, { kind: 'board', title: 'Mine' });
+  Array.from(copyContent(source, target, { kind: 'board', title: 'Mine' }));
 
   expect(target.getText('title').toJSON()).toBe('Mine');
   expect(target.getMap('elements').toJSON()).toEqual({ a: { type: 'note', x: 5, text: 'Plan' } });
@@ -55,7 +56,7 @@ test('the elements of a board are written anew under their ids, over what is the
 const MINE = { documentId: 'old', kind: 'text', title: 'Route (my copy)', userId: 'ann' };
 
 /** A server to which `signedIn` is signed in. It is stricter than ours: who names nobody is refused too. */
-function serverOf(signedIn: string) {
+function serverOf(signedIn: string, maxBytes = MAX_UPDATE_BYTES) {
   const asked: string[] = [];
   const page = new Y.Doc();
   page.getText('title').insert(0, 'Route (my copy)');
@@ -69,7 +70,10 @@ function serverOf(signedIn: string) {
     if (pathname.endsWith('/snapshot')) {
       return new Response(new Uint8Array(Y.encodeStateAsUpdateV2(page)));
     }
-    if (init.body instanceof Uint8Array) Y.applyUpdate(page, init.body);
+    if (init.body instanceof Uint8Array) {
+      if (init.body.byteLength > maxBytes) return new Response(null, { status: 413 });
+      Y.applyUpdate(page, init.body);
+    }
     return Response.json({ id: 'made' });
   });
   onTestFinished(() => void vi.unstubAllGlobals());
@@ -116,4 +120,39 @@ test('nothing is made of a kept copy in the name of somebody else', async () => 
   const kept = { lineage: 'old', at: 0, update: Y.encodeStateAsUpdate(written()) };
   await expect(openAsNew(kept, MINE)).rejects.toThrow('403');
   expect(asked).toEqual(['POST /api/documents']);
+});
+
+test.for(['board', 'text'])(
+  'a %s that is too large for one update comes over in several',
+  async (kind) => {
+    const { asked, page } = serverOf('ann');
+    const large = new Y.Doc();
+    const words = 'many words '.repeat(2_000);
+    for (let i = 0; i < 250; i++) {
+      const paragraph = new Y.XmlElement('paragraph');
+      paragraph.insert(0, [new Y.XmlText(`${i} ${words}`)]);
+      const element = new Y.Map(Object.entries({ type: 'text', x: i, words }));
+      if (kind === 'text') large.getXmlFragment('content').insert(i, [paragraph]);
+      else large.getMap('elements').set(`e${i}`, element);
+    }
+    const update = Y.encodeStateAsUpdate(large);
+    expect(update.byteLength).toBeGreaterThan(MAX_UPDATE_BYTES);
+    await openAsNew({ lineage: 'old', at: 0, update }, { ...MINE, kind });
+    expect(asked.filter((each) => each.endsWith('/updates')).length).toBeGreaterThan(2);
+    expect(asked.some((each) => each.startsWith('DELETE'))).toBe(false);
+    expect(page.getText('title').toJSON()).toBe('Route (my copy)');
+    if (kind === 'board') {
+      expect(page.getMap('elements').toJSON()).toEqual(large.getMap('elements').toJSON());
+    } else {
+      const markup = (doc: Y.Doc) => doc.getXmlFragment('content').toString();
+      expect(markup(page) === markup(large)).toBe(true);
+    }
+  },
+);
+
+test('a new page that the server does not take the content of is put away again', async () => {
+  const { asked } = serverOf('ann', 20);
+  const kept = { lineage: 'old', at: 0, update: Y.encodeStateAsUpdate(written()) };
+  await expect(openAsNew(kept, MINE)).rejects.toThrow('413');
+  expect(asked.at(-1)).toBe('DELETE /api/documents/made');
 });

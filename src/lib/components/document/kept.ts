@@ -5,6 +5,8 @@ import type { KeptCopy } from '../../sync/types.ts';
 const TITLE_ROOT = 'title';
 const CONTENT_ROOT = 'content';
 const ELEMENTS_ROOT = 'elements';
+/** Bytes from which on an update is sent before more is written: the server takes several times this, but not everything. */
+const PART_BYTES = 512 * 1024;
 
 /** A kept copy as a document of its own. */
 export function keptDoc(kept: KeptCopy): Y.Doc {
@@ -13,34 +15,62 @@ export function keptDoc(kept: KeptCopy): Y.Doc {
   return doc;
 }
 
-/** Writes the content of one document, and this title, into another of the same kind, in place of what is there. */
-export function copyContent(from: Y.Doc, to: Y.Doc, what: { kind: string; title: string }): void {
-  const { kind, title } = what;
-  const heading = to.getText(TITLE_ROOT);
-  to.transact(() => {
-    if (kind === 'board') copyElements(from, to);
-    else copyBlocks(from, to);
-    heading.delete(0, heading.length);
-    heading.insert(0, title);
-  });
+/**
+ * Writes the content of one document, and this title, into another of the same kind, in place of what is there. Gives
+ * what was written in updates that build on each other, none of which is much larger than its largest block or element.
+ */
+export function* copyContent(
+  from: Y.Doc,
+  to: Y.Doc,
+  what: { kind: string; title: string },
+): Generator<Uint8Array<ArrayBuffer>, void, undefined> {
+  let bytes = 0;
+  const count = (update: Uint8Array) => void (bytes += update.byteLength);
+  let known = Y.encodeStateVector(to);
+  to.on('update', count);
+  try {
+    for (const write of writesOf(from, to, what)) {
+      to.transact(write);
+      if (bytes < PART_BYTES) continue;
+      yield new Uint8Array(Y.encodeStateAsUpdate(to, known));
+      known = Y.encodeStateVector(to);
+      bytes = 0;
+    }
+    if (bytes > 0) yield new Uint8Array(Y.encodeStateAsUpdate(to, known));
+  } finally {
+    to.off('update', count);
+  }
 }
 
-function copyBlocks(from: Y.Doc, to: Y.Doc): void {
-  const blocks = from.getXmlFragment(CONTENT_ROOT).toArray();
+type Writes = Generator<() => void, void, undefined>;
+
+function* writesOf(from: Y.Doc, to: Y.Doc, what: { kind: string; title: string }): Writes {
+  const heading = to.getText(TITLE_ROOT);
+  yield () => {
+    heading.delete(0, heading.length);
+    heading.insert(0, what.title);
+  };
+  yield* what.kind === 'board' ? elementsOf(from, to) : blocksOf(from, to);
+}
+
+function* blocksOf(from: Y.Doc, to: Y.Doc): Writes {
   const target = to.getXmlFragment(CONTENT_ROOT);
-  target.delete(0, target.length);
-  target.insert(
-    0,
-    blocks.flatMap((each) => (each instanceof Y.XmlHook ? [] : [each.clone()])),
-  );
+  yield () => target.delete(0, target.length);
+  const blocks = from
+    .getXmlFragment(CONTENT_ROOT)
+    .toArray()
+    .flatMap((each) => (each instanceof Y.XmlHook ? [] : [each.clone()]));
+  for (const [i, block] of blocks.entries()) {
+    yield () => target.insertAfter(blocks[i - 1] ?? null, [block]);
+  }
 }
 
 /** Elements keep their ids, by which arrows and frames name them. */
-function copyElements(from: Y.Doc, to: Y.Doc): void {
+function* elementsOf(from: Y.Doc, to: Y.Doc): Writes {
   const target = to.getMap(ELEMENTS_ROOT);
-  target.clear();
+  yield () => target.clear();
   for (const [id, element] of from.getMap(ELEMENTS_ROOT)) {
-    if (element instanceof Y.Map) target.set(id, element.clone());
+    if (element instanceof Y.Map) yield () => target.set(id, element.clone());
   }
 }
 
@@ -64,13 +94,13 @@ async function copyPictures(
  * Makes a new document out of a kept copy and resolves to its id. The copy belongs to another history, so its
  * content is written anew instead of being merged. `documentId`: the page
  * that it was of, `userId`: whose copy it is. Rejects if the server does not take it,
- * also because somebody else is signed in by now; nothing is lost then.
+ * also because somebody else is signed in by now; nothing is lost then, and what was made of the document is in the trash.
  */
 export async function openAsNew(
   kept: KeptCopy,
   what: { documentId: string; kind: string; title: string; userId: string },
 ): Promise<string> {
-  const { documentId, kind, title, userId } = what;
+  const { kind, title, userId } = what;
   const person = new URLSearchParams({ person: userId }).toString();
   const made = await request(`/api/documents?${person}`, {
     method: 'POST',
@@ -80,6 +110,22 @@ export async function openAsNew(
   const record: unknown = await made.json();
   const id =
     typeof record === 'object' && record !== null && 'id' in record ? String(record.id) : '';
+  try {
+    await fill(id, kept, what);
+  } catch (cause) {
+    // If it cannot be put away either, it stays: only the first failure says what was wrong.
+    await fetch(`/api/documents/${id}?${person}`, { method: 'DELETE' }).catch(() => undefined);
+    throw cause;
+  }
+  return id;
+}
+
+async function fill(
+  id: string,
+  kept: KeptCopy,
+  { documentId, kind, title, userId }: Parameters<typeof openAsNew>[1],
+): Promise<void> {
+  const person = new URLSearchParams({ person: userId }).toString();
   const content = keptDoc(kept);
   if (kind === 'board') {
     const [from, to] = [documentId, id].map(
@@ -90,14 +136,13 @@ export async function openAsNew(
   const snapshot = await request(`/api/documents/${id}/snapshot?${person}`);
   const doc = new Y.Doc();
   Y.applyUpdateV2(doc, new Uint8Array(await snapshot.arrayBuffer()));
-  const before = Y.encodeStateVector(doc);
-  copyContent(content, doc, { kind, title });
-  await request(`/api/documents/${id}/updates?${person}`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/octet-stream' },
-    body: new Uint8Array(Y.encodeStateAsUpdate(doc, before)),
-  });
-  return id;
+  for (const body of copyContent(content, doc, { kind, title })) {
+    await request(`/api/documents/${id}/updates?${person}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/octet-stream' },
+      body,
+    });
+  }
 }
 
 async function request(path: string, init?: RequestInit): Promise<Response> {
