@@ -28,8 +28,6 @@ export interface BoardIoOptions {
 
 const PICTURE_FILES = 'image/*,.svg';
 const BOARD_FILES = '.excalidraw,.json,application/json';
-/** Pictures of a selection that are read before they are copied. */
-const MOST_AHEAD = 20;
 
 /** Everything that goes into a board and out of it: clipboard, drops, pictures, files. */
 export class BoardIo {
@@ -88,18 +86,7 @@ export class BoardIo {
       void this.#choosePictures();
     });
     // What is selected may be copied next, and the event of that does not wait.
-    let asked: readonly string[] = [];
-    $effect(() => {
-      const wanted = [...picturesOf(editor.selected)];
-      const fresh = wanted.filter((id) => !asked.includes(id)).slice(0, MOST_AHEAD);
-      asked = wanted;
-      for (const id of fresh) {
-        this.#pictures.load(id).catch((error: unknown) => {
-          // Then it is asked for again when it is copied, and told.
-          if (!(error instanceof SurfaceFileError)) throw error;
-        });
-      }
-    });
+    $effect(() => void this.#pictures.readAhead(picturesOf(editor.selected)));
   }
 
   async #choosePictures(): Promise<void> {

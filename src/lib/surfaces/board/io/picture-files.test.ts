@@ -1,0 +1,84 @@
+import { expect, test } from 'vitest';
+import { SurfaceFileError, type SurfaceFiles } from '../../surface.ts';
+import { PictureFiles } from './picture-files.ts';
+
+/** Files of a server that counts how often it is asked. */
+class Counted implements SurfaceFiles {
+  readonly asked: string[] = [];
+  readonly #files = new Map<string, Blob>();
+  offline = false;
+
+  constructor(...ids: string[]) {
+    for (const id of ids) this.#files.set(id, new Blob([id], { type: 'image/png' }));
+  }
+
+  store(file: Blob): Promise<string> {
+    this.#files.set('stored', file);
+    return Promise.resolve('stored');
+  }
+
+  urlOf(fileId: string): string {
+    return `/files/${fileId}`;
+  }
+
+  async read(fileId: string): Promise<Blob> {
+    this.asked.push(fileId);
+    await Promise.resolve();
+    if (this.offline) throw new SurfaceFileError('offline');
+    const file = this.#files.get(fileId);
+    if (file === undefined) throw new SurfaceFileError('failed');
+    return file;
+  }
+}
+
+async function encode(picture: Blob): Promise<string> {
+  const bytes = Buffer.from(await picture.arrayBuffer());
+  return `data:${picture.type};base64,${bytes.toString('base64')}`;
+}
+
+test('a picture is asked for once, however often it is wanted while it is on its way', async () => {
+  const files = new Counted('a');
+  const pictures = new PictureFiles(files, encode);
+  const moves = Array.from({ length: 50 }, () => pictures.readAhead(new Set(['a'])));
+  const [first, second] = await Promise.all([pictures.load('a'), pictures.load('a'), ...moves]);
+  expect(first).toBe(second);
+  expect(files.asked).toEqual(['a']);
+  expect(pictures.kept('a')?.dataURL).toBe('data:image/png;base64,YQ==');
+});
+
+test('what the server does not have is not read ahead again, but asked for when it is needed', async () => {
+  const files = new Counted();
+  const pictures = new PictureFiles(files, encode);
+  for (let i = 0; i < 5; i++) {
+    await pictures.readAhead(new Set(['stored']));
+    await pictures.readAhead(new Set());
+  }
+  expect(files.asked).toEqual(['stored']);
+  expect(await pictures.load('stored')).toBeNull();
+  await pictures.store(new Blob(['now'], { type: 'image/png' }));
+  await pictures.readAhead(new Set(['stored']));
+  expect(pictures.kept('stored')).not.toBeNull();
+  pictures.destroy();
+});
+
+test('without a connection a selection is asked for once, and again when it is made anew', async () => {
+  const files = new Counted('a', 'b');
+  files.offline = true;
+  const pictures = new PictureFiles(files, encode);
+  for (let i = 0; i < 5; i++) await pictures.readAhead(new Set(['a', 'b']));
+  expect(files.asked).toEqual(['a']);
+  await expect(pictures.load('a')).rejects.toThrow(SurfaceFileError);
+  files.offline = false;
+  await pictures.readAhead(new Set());
+  await pictures.readAhead(new Set(['a', 'b']));
+  expect(pictures.kept('b')).not.toBeNull();
+});
+
+test('pictures are read one after the other, and no longer once they are not selected', async () => {
+  const files = new Counted('a', 'b', 'c');
+  const pictures = new PictureFiles(files, encode);
+  const reading = pictures.readAhead(new Set(['a', 'b']));
+  expect(files.asked).toEqual(['a']);
+  await Promise.all([reading, pictures.readAhead(new Set(['a', 'c']))]);
+  expect(files.asked).toEqual(['a', 'c']);
+});
