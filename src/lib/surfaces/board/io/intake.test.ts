@@ -10,10 +10,10 @@ import { PictureFiles } from './picture-files.ts';
 /** A server for files that takes its time: it answers when it is told to. */
 class SlowFiles implements SurfaceFiles {
   readonly stored = new Map<string, Blob>();
-  readonly #waiting: (() => void)[] = [];
+  #gate = Promise.withResolvers<undefined>();
 
   async store(file: Blob): Promise<string> {
-    await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    await this.#gate.promise;
     const id = `stored-${this.stored.size}`;
     this.stored.set(id, file);
     return id;
@@ -30,9 +30,18 @@ class SlowFiles implements SurfaceFiles {
       : Promise.resolve(file);
   }
 
-  answer(): void {
-    for (const go of this.#waiting.splice(0)) go();
+  hold(): void {
+    this.#gate = Promise.withResolvers();
   }
+
+  answer(): void {
+    this.#gate.resolve(undefined);
+  }
+}
+
+async function encode(picture: Blob): Promise<string> {
+  const bytes = Buffer.from(await picture.arrayBuffer());
+  return `data:${picture.type};base64,${bytes.toString('base64')}`;
 }
 
 const AT = { kind: 'at', point: [200, 100] } as const;
@@ -47,7 +56,7 @@ beforeEach(() => {
   editor = new BoardEditor(new Board(new Y.Doc()));
   editor.size = { width: 800, height: 600 };
   files = new SlowFiles();
-  pictures = new PictureFiles(files);
+  pictures = new PictureFiles(files, encode);
   said = [];
   intake = new Intake(editor, pictures, (message) => said.push(message));
 });
@@ -74,6 +83,7 @@ function note(): string {
 
 /** Pastes a picture; `meanwhile` happens while it is on its way. Returns what came. */
 async function pasted(meanwhile: () => void): Promise<string> {
+  files.hold();
   const known = new Set(editor.board.elements.map(({ id }) => id));
   const done = intake.take({ kind: 'board', json: boardWith('from') }, AT);
   meanwhile();
@@ -146,6 +156,7 @@ test('a file that is opened is looked at, but not while something else is being 
   const id = note();
   const open = async (meanwhile: () => void): Promise<boolean> => {
     const { camera } = editor;
+    files.hold();
     const done = intake.addBoard(boardWith('from'), { kind: 'beside' });
     meanwhile();
     files.answer();
@@ -155,4 +166,15 @@ test('a file that is opened is looked at, but not while something else is being 
   expect(await open(() => undefined)).toBe(true);
   expect(await open(() => editor.edit(id))).toBe(false);
   expect(said).toHaveLength(2);
+});
+
+test('a picture of which only the placeholder is there is stored when it comes again', async () => {
+  const fileIdOf = (id: string): unknown => editor.board.storedOf(id)?.get('fileId');
+  const placeholder = editor.board.create({ type: 'image', fileId: 'from', width: 40, height: 40 });
+  const first = await pasted(() => undefined);
+  expect([fileIdOf(placeholder), fileIdOf(first)]).toEqual(['from', 'stored-0']);
+  // One that the server has is not stored again.
+  files.stored.set('from', new Blob(['hi'], { type: 'image/png' }));
+  expect(fileIdOf(await pasted(() => undefined))).toBe('from');
+  expect(files.stored.size).toBe(2);
 });

@@ -180,8 +180,9 @@ export class Intake {
     const ghost = this.ghosts.add({ id: newId(), bounds: place, url: null });
     try {
       for (const [id, { dataURL }] of imported.files) {
-        // Copied from this very board: the server has it.
-        if (here.has(id) || this.#pictures.kept(id) !== null) continue;
+        // Copied from this very board, unless only its placeholder is there.
+        if (this.#pictures.kept(id) !== null || (here.has(id) && (await this.#isStored(id))))
+          continue;
         const stored = await this.#storeCopied(dataURL);
         if (stored === null) lost += 1;
         else ids.set(id, stored);
@@ -200,6 +201,16 @@ export class Intake {
       };
     });
     return { ...imported, elements };
+  }
+
+  /** Whether the server has a picture. Where it cannot be asked, what the board names is believed. */
+  async #isStored(fileId: string): Promise<boolean> {
+    try {
+      return (await this.#pictures.load(fileId)) !== null;
+    } catch (error) {
+      if (error instanceof SurfaceFileError) return true;
+      throw error;
+    }
   }
 
   /** Null for a picture that can never be stored; throws for one that only cannot be stored now. */
