@@ -2,7 +2,8 @@ import type { BrowserContext } from '@playwright/test';
 import { words } from '../../src/lib/surfaces/board/words.ts';
 import type { Client } from '../support/client.ts';
 import { png } from '../support/pictures.ts';
-import { BoardPage } from './support/board-page.ts';
+import { BoardPage, openBoard } from './support/board-page.ts';
+import { fieldOf } from './support/board-words.ts';
 import { carry } from './support/carry.ts';
 import { complaintsOf, expect, test, type Site } from './support/fixtures.ts';
 
@@ -221,4 +222,39 @@ test('somebody who only reads copies, and pastes nothing', async ({ site, browse
   await reader.page.keyboard.press('Control+v');
   await expect(reader.page.getByText(t.readOnly)).toBeVisible();
   expect(await board.elements()).toHaveLength(1);
+});
+
+test('words dropped into a field are for it, files for the board, and the writing goes on', async ({
+  site,
+  browserOf,
+}) => {
+  const board = await openBoard(
+    { site, browserOf },
+    { note: { type: 'note', x: 100, y: 100, width: 200, height: 200 } },
+  );
+  await board.click([200, 200], { double: true });
+  const field = fieldOf(board);
+  await board.page.keyboard.type('Before');
+  const drop = (file: string | null): Promise<boolean> =>
+    field.evaluate((target, base64) => {
+      const dataTransfer = new DataTransfer();
+      if (base64 === null) dataTransfer.setData('text/plain', 'dropped words');
+      else {
+        const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+        dataTransfer.items.add(new File([bytes], 'grey.png', { type: 'image/png' }));
+      }
+      const all = { bubbles: true, cancelable: true, dataTransfer, clientX: 500, clientY: 300 };
+      const taken = ['dragover', 'drop'].map((step) => {
+        return !target.dispatchEvent(new DragEvent(step, all));
+      });
+      return taken.every(Boolean);
+    }, file);
+  expect(await drop(null)).toBe(false);
+  expect(await board.elements()).toHaveLength(1);
+  await expect(field).toBeFocused();
+  // The browser would leave the page for a file.
+  expect(await drop(Buffer.from(png(60, 40)).toString('base64'))).toBe(true);
+  await expect.poll(async () => (await board.elements()).length).toBe(2);
+  await board.page.keyboard.type(' and after');
+  await expect(field).toHaveValue('Before and after');
 });

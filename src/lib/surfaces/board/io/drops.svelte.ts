@@ -30,10 +30,8 @@ export class Drops {
 
   #dragged(event: DragEvent): void {
     const { dataTransfer: data } = event;
-    if (hasOwnKeys(event.target)) return;
-    if (data === null || !data.types.some((type) => type === 'Files' || type === 'text/plain')) {
-      return;
-    }
+    if (data === null || isOfField(event, data)) return;
+    if (!data.types.some((type) => type === 'Files' || type === 'text/plain')) return;
     // Also where nothing may be changed: the browser would leave the page for the file.
     event.preventDefault();
     data.dropEffect = this.#editor.readOnly ? 'none' : 'copy';
@@ -48,8 +46,7 @@ export class Drops {
   #dropped(event: DragEvent): void {
     this.over = false;
     const { dataTransfer: data, clientX, clientY } = event;
-    // Words that are moved within a field stay in it.
-    if (data === null || hasOwnKeys(event.target)) return;
+    if (data === null || isOfField(event, data)) return;
     const brought = broughtOf({ text: data.getData('text/plain'), files: [...data.files] });
     if (brought.kind === 'nothing') return;
     event.preventDefault();
@@ -57,4 +54,9 @@ export class Drops {
     const point = this.#editor.toScene([clientX - left, clientY - top]);
     void this.#intake.take(brought, { kind: 'at', point });
   }
+}
+
+/** Words that are dropped into a field are for it. Files are not: the browser would leave the page for them. */
+function isOfField(event: DragEvent, data: DataTransfer): boolean {
+  return hasOwnKeys(event.target) && !data.types.includes('Files');
 }
