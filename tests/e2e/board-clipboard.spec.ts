@@ -224,6 +224,45 @@ test('somebody who only reads copies, and pastes nothing', async ({ site, browse
   expect(await board.elements()).toHaveLength(1);
 });
 
+test('without HTTPS a board is copied too, also with a picture that the server does not have', async ({
+  site,
+  browserOf,
+}) => {
+  const board = await openBoard(
+    { site, browserOf },
+    {
+      box: { type: 'rectangle', x: 100, y: 100, width: 80, height: 60 },
+      lost: { type: 'image', fileId: 'lost', x: 300, y: 100, width: 60, height: 40 },
+    },
+  );
+  await board.page.addInitScript(() => {
+    Reflect.deleteProperty(Navigator.prototype, 'clipboard');
+    const count = (): void => {
+      const { dataset } = document.documentElement;
+      dataset['copies'] = `${dataset['copies'] ?? ''}.`;
+    };
+    document.addEventListener('copy', count, { capture: true });
+  });
+  await board.page.reload();
+  const complaints = complaintsOf(board.page);
+  await board.page.locator('main > .shown').waitFor({ state: 'attached' });
+  await board.view.focus();
+  await board.keys('Control+a', 'Control+c');
+  // The event of the keys, and one more when the pictures were asked for.
+  const root = board.page.locator('html');
+  await expect(root).toHaveAttribute('data-copies', '..');
+  await board.keys('Control+v');
+  expect((await board.elements()).map(({ type }) => type)).toEqual([
+    ...['rectangle', 'image', 'rectangle', 'image'],
+  ]);
+  await expect(root).toHaveAttribute('data-copies', '..');
+  // Where the browser refuses, that is said.
+  await board.page.evaluate(() => (document.execCommand = () => false));
+  await board.keys('Control+a', 'Control+c');
+  await expect(board.page.getByText(t.notCopied.refused)).toBeVisible();
+  expect(complaints.filter((complaint) => !complaint.includes('404'))).toEqual([]);
+});
+
 test('words dropped into a field are for it, files for the board, and the writing goes on', async ({
   site,
   browserOf,

@@ -35,6 +35,8 @@ export class BoardClipboard {
   readonly #options: ClipboardOptions;
   /** Shift is pressed with the keys that paste: pasting then means the place where it was copied. */
   #shift = false;
+  /** What the next event is to put on the clipboard: it was made before, as events do not wait. */
+  #made: string | null = null;
   #last: { readonly text: string; readonly point: Point; readonly times: number } | null = null;
 
   constructor(options: ClipboardOptions) {
@@ -65,7 +67,6 @@ export class BoardClipboard {
       pictures
         .loadAll(picturesOf(elements))
         .then((files) => written(editor, elements, files, 'excalidraw/clipboard')),
-      'copy',
     );
   }
 
@@ -79,7 +80,6 @@ export class BoardClipboard {
       pictures
         .loadAll(picturesOf(elements))
         .then((files) => written(editor, elements, files, 'excalidraw/clipboard')),
-      'cut',
     );
     if (done && editor.selection === selection) removeSelection(editor);
   }
@@ -99,11 +99,16 @@ export class BoardClipboard {
 
   /** Puts words on the clipboard. */
   async writeText(text: string): Promise<boolean> {
-    return this.#write(Promise.resolve(text), null);
+    return this.#write(Promise.resolve(text));
   }
 
   #copied(event: ClipboardEvent, cut: boolean): void {
     const { editor, pictures } = this.#options;
+    if (this.#made !== null && event.clipboardData !== null) {
+      event.preventDefault();
+      event.clipboardData.setData('text/plain', this.#made);
+      return;
+    }
     if (!this.#isOurs(event) || event.clipboardData === null) return;
     if (editor.busy || (cut && editor.readOnly)) return;
     const all = leaving(editor, 'selection');
@@ -163,14 +168,13 @@ export class BoardClipboard {
     return event.type === 'paste' || selection === null || selection.isCollapsed;
   }
 
-  /** @param event what does the same where the clipboard's interface is missing, as it is without HTTPS */
-  async #write(text: Promise<string>, event: 'copy' | 'cut' | null): Promise<boolean> {
-    const { host, say } = this.#options;
+  async #write(text: Promise<string>): Promise<boolean> {
+    const { say } = this.#options;
     try {
       if (!('clipboard' in navigator)) {
-        await text;
-        host.focus({ preventScroll: true });
-        return event !== null && copyByEvent(event);
+        const done = this.#writeByEvent(await text);
+        if (!done) say(t.notCopied.refused);
+        return done;
       }
       await writeClipboard('text/plain', text);
       return true;
@@ -181,15 +185,22 @@ export class BoardClipboard {
       return false;
     }
   }
+
+  /** There is nothing else on pages without HTTPS. Returns whether the browser allowed it. */
+  #writeByEvent(text: string): boolean {
+    // Who has begun to write meanwhile goes on.
+    if (!hasOwnKeys(document.activeElement)) this.#options.host.focus({ preventScroll: true });
+    this.#made = text;
+    try {
+      return document.execCommand('copy');
+    } finally {
+      this.#made = null;
+    }
+  }
 }
 
 function movable(elements: readonly BoardElement[]): readonly BoardElement[] {
   return elements.filter(({ locked }) => !locked);
-}
-
-function copyByEvent(event: 'copy' | 'cut'): boolean {
-  // There is nothing else on pages without HTTPS.
-  return document.execCommand(event);
 }
 
 /**
