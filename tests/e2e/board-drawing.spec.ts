@@ -104,18 +104,19 @@ test('the eraser deletes what it passes over, when it is lifted, and leaves what
       c: { ...box, x: 240, groupIds: ['pair'] },
       d: { ...box, x: 240, y: 200, groupIds: ['pair'] },
       e: { ...box, x: 400 },
+      f: { ...box, x: 400, y: 200, groupIds: ['pair'], locked: true },
     },
   );
   await board.tool('e');
   const before = await board.pixel([10, 40]);
   await board.press([-40, 40], [330, 40]);
   expect(await board.pixel([10, 40])).not.toEqual(before);
-  expect(await board.stored()).toHaveLength(5);
+  expect(await board.stored()).toHaveLength(6);
   await board.page.mouse.up();
-  // The other half of the group goes along.
-  expect((await board.elements()).map(({ id }) => id)).toEqual(['b', 'e']);
+  // The other half of the group goes along, but for what is locked.
+  expect((await board.elements()).map(({ id }) => id)).toEqual(['b', 'e', 'f']);
   await board.keys('Control+KeyZ');
-  expect(await board.elements()).toHaveLength(5);
+  expect(await board.elements()).toHaveLength(6);
 });
 
 test('what is drawn around things as a frame holds them, and takes them along', async ({

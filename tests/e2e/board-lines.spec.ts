@@ -1,6 +1,6 @@
 import { arrowCourse } from '../../src/lib/surfaces/board/geometry/arrow.ts';
 import type { BoardElement, Point } from '../../src/lib/surfaces/board/model/types.ts';
-import { BoardPage, openBoard } from './support/board-page.ts';
+import { BoardPage, DESK, openBoard } from './support/board-page.ts';
 import { expect, test } from './support/fixtures.ts';
 
 const box = {
@@ -188,7 +188,11 @@ test('while both shapes are moved by two people at once, the arrow stays with bo
 }) => {
   const ours = await openBoard({ site, browserOf }, pair);
   const { editor } = site.people;
-  const theirs = await BoardPage.open(await browserOf(editor), ours.id, site.as(editor));
+  const theirs = await BoardPage.open(
+    await browserOf(editor, { context: DESK }),
+    ours.id,
+    site.as(editor),
+  );
   await ours.tool('a');
   await ours.drag([50, 50], [450, 50]);
   await ours.saved();
@@ -216,4 +220,23 @@ test('while both shapes are moved by two people at once, the arrow stays with bo
       .poll(async () => (await board.pixel(middle)).join())
       .not.toBe((await board.pixel([middle[0], middle[1] - 60])).join());
   }
+});
+
+test('keys in the middle of a pull change nothing under it', async ({ site, browserOf }) => {
+  const board = await openBoard({ site, browserOf }, pair);
+  await board.tool('a');
+  await board.press([50, 50], [450, 50]);
+  await board.keys('Enter', 'r', 'Control+KeyZ', 'Delete');
+  await board.page.mouse.up();
+  const drawn = await board.elements();
+  expect(drawn.at(-1)).toMatchObject({ type: 'arrow', endBinding: { elementId: 'b' } });
+  await board.press([10, 10], [10, 110]);
+  await board.keys('Control+KeyD', 'Delete', 'Control+KeyA');
+  await board.page.mouse.up();
+  const moved = await board.elements();
+  expect(moved.map(({ id, y }) => [id, y])).toEqual([
+    ['a', 100],
+    ['b', 0],
+    [arrowOf(drawn), expect.anything()],
+  ]);
 });

@@ -138,12 +138,19 @@ test('with a pen in use a finger moves the view instead of drawing, and pressure
   if (stroke?.type !== 'freedraw') throw new Error('Nothing was drawn');
   expect(stroke.simulatePressure).toBe(false);
   expect(stroke.pressures.at(-1)).toBeGreaterThan(stroke.pressures[0] ?? 1);
+  // The hand comes down before the pen that it holds, and stays.
+  await touch(session, 'touchStart', [[x + 60, y + 60]]);
+  await pen('mousePressed', 0, 0.5);
+  await pen('mouseMoved', 20, 0.5);
+  await pen('mouseReleased', 20, 0);
+  await touch(session, 'touchEnd', []);
+  expect(await board.elements()).toHaveLength(3);
   const before = await board.camera();
   await touch(session, 'touchStart', [[x, y]]);
   await touch(session, 'touchMove', [[x, y - 30]]);
   await touch(session, 'touchEnd', []);
   await expect.poll(async () => (await board.camera()).y).toBeCloseTo(before.y + 30, 0);
-  expect(await board.elements()).toHaveLength(2);
+  expect(await board.elements()).toHaveLength(3);
 });
 
 test('a finger that rests on something selects it, whatever the tool', async ({

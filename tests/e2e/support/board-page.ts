@@ -12,6 +12,9 @@ import { replicaOf } from './replica.ts';
 
 type BrowserOf = (person: Person, options?: BrowserOptions) => Promise<BrowserContext>;
 
+/** A window so large that bars and panels lie over nothing that tests point at. */
+export const DESK = { viewport: { width: 1600, height: 1100 } };
+
 /** Elements of a board by the ids that a test gives them. */
 export type Elements = Readonly<Record<string, NewElement>>;
 
@@ -37,7 +40,8 @@ export async function openBoard(
   const { owner } = site.people;
   const client = site.as(owner);
   const id = await boardWith(client, elements);
-  return BoardPage.open(await browserOf(owner, options), id, client);
+  const context = { ...DESK, ...options.context };
+  return BoardPage.open(await browserOf(owner, { ...options, context }), id, client);
 }
 
 export type Place = readonly [x: number, y: number];

@@ -52,8 +52,13 @@ export const TOOL_KEYS: Readonly<Record<ToolId, readonly string[]>> = {
   laser: ['k'],
 };
 
+/** Id of the action that takes back the gesture that is going on. */
+export const CANCEL = 'cancel';
+
 /** All actions of one editor. */
 export class Actions {
+  /** While it is true, as in the middle of a gesture, keys mean nothing but taking that back. */
+  isHeld: () => boolean = () => false;
   #all: readonly Action[];
   readonly #editor: BoardEditor;
 

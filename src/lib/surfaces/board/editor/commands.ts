@@ -11,7 +11,12 @@ import {
   type OrderStep,
 } from '../operations/arrange.ts';
 import { duplicateElements } from '../operations/duplicate.ts';
-import { createInFrame, settleInFrames, withFrameMembers } from '../operations/frames.ts';
+import {
+  createInFrame,
+  removable,
+  settleInFrames,
+  withFrameMembers,
+} from '../operations/frames.ts';
 import { mirrored } from '../operations/mirror.ts';
 import { removeElements, writtenCourse } from '../operations/remove.ts';
 import { movedBy, movingOf } from '../tools/drags/move.ts';
@@ -34,7 +39,7 @@ function changeable(editor: BoardEditor): string[] {
 export function removeSelection(editor: BoardEditor): void {
   const ids = changeable(editor);
   if (ids.length === 0) return;
-  removeElements(editor.board, withFrameMembers(editor.board, ids));
+  removeElements(editor.board, removable(editor.board, ids));
   editor.clearSelection();
 }
 

@@ -277,6 +277,7 @@ export class BoardEditor {
     this.#live?.cancel();
     const live = new LiveEdit({
       board: this.board,
+      mayWrite: () => !this.readOnly,
       onshow: (shown) => {
         if (shown === null && this.#live === live) this.#live = null;
         this.shown = shown;

@@ -1,4 +1,4 @@
-import type { Actions } from './actions.ts';
+import { CANCEL, type Actions } from './actions.ts';
 
 /** Where the keys have a meaning of their own: text, and menus, in which letters find a row. */
 const OWN_KEYS = 'textarea, select, [role="menu"], input:not([type="range"], [type="color"])';
@@ -60,6 +60,7 @@ export function boardKey(event: KeyboardEvent, actions: Actions, view: HTMLEleme
     return false;
   }
   const action = actions.byShortcut(shortcutOf(event));
-  action?.run();
+  // In the middle of a gesture the board must not change under it.
+  if (action !== null && (action.id === CANCEL || !actions.isHeld())) action.run();
   return action !== null;
 }

@@ -19,10 +19,34 @@ function setUp(count = 1) {
   let updates = 0;
   board.doc.on('update', () => (updates += 1));
   let shown: ReadonlyMap<string, BoardElement> | null = null;
-  const live = new LiveEdit({ board, onshow: (elements) => (shown = elements) });
+  let mayWrite = true;
+  const live = new LiveEdit({
+    board,
+    mayWrite: () => mayWrite,
+    onshow: (elements) => (shown = elements),
+  });
+  const lock = (): void => {
+    mayWrite = false;
+  };
   const to = (x: number) => live.set(new Map(ids.map((id) => [id, { x }])));
   const id = ids[0] ?? '';
-  return { board, id, live, to, shown: () => shown?.get(id), updates: () => updates };
+  /** Does something as somebody else who has the board by now. */
+  const elsewhere = (change: (board: Board) => void): void => {
+    const other = new Board(new Y.Doc());
+    Y.applyUpdate(other.doc, Y.encodeStateAsUpdate(board.doc));
+    change(other);
+    Y.applyUpdate(board.doc, Y.encodeStateAsUpdate(other.doc), 'network');
+  };
+  return {
+    elsewhere,
+    lock,
+    board,
+    id,
+    live,
+    to,
+    shown: () => shown?.get(id),
+    updates: () => updates,
+  };
 }
 
 test('a change is shown at once and written once in a while', () => {
@@ -92,15 +116,78 @@ test('cancelled before anything was written, it takes no step of undo with it', 
 });
 
 test('what somebody else changes of an element meanwhile shows through, and stays', () => {
-  const { board, id, live, to, shown } = setUp();
-  const other = new Board(new Y.Doc());
-  Y.applyUpdate(other.doc, Y.encodeStateAsUpdate(board.doc));
+  const { board, id, live, to, shown, elsewhere } = setUp();
   to(3);
-  other.update(id, { strokeColor: '#e03131' });
-  Y.applyUpdate(board.doc, Y.encodeStateAsUpdate(other.doc), 'network');
+  elsewhere((other) => other.update(id, { strokeColor: '#e03131' }));
   expect(shown()).toMatchObject({ x: 3, strokeColor: '#e03131' });
   live.finish();
   expect(board.get(id)).toMatchObject({ x: 3, strokeColor: '#e03131' });
+});
+
+test('what the gesture gives as it was is not written over what somebody else has made of it', () => {
+  const { board, id, live, elsewhere } = setUp();
+  live.set(new Map([[id, { x: 0, y: 1e-12, angle: 1 }]]));
+  elsewhere((other) => other.update(id, { x: 50, y: 60 }));
+  live.set(new Map([[id, { x: 0, y: 0, angle: 2 }]]));
+  live.finish();
+  expect(board.get(id)).toMatchObject({ x: 50, y: 60, angle: 2 });
+});
+
+test('what the gesture has changed and does not change any more goes back', () => {
+  const { board, id, live, shown } = setUp();
+  live.set(new Map([[id, { x: 5, angle: 1, locked: true }]]));
+  vi.advanceTimersByTime(200);
+  expect(board.get(id)).toMatchObject({ angle: 1, locked: true });
+  live.set(new Map([[id, { x: 0 }]]));
+  expect(shown()).toMatchObject({ x: 0, angle: 0, locked: false });
+  live.finish();
+  expect(board.get(id)).toMatchObject({ x: 0, angle: 0, locked: false });
+});
+
+test('cancelled when it has come to nothing, it takes back no step before it', () => {
+  const { board, id, live, to } = setUp();
+  board.update(id, { y: 1 });
+  to(0);
+  vi.advanceTimersByTime(200);
+  live.cancel();
+  expect(board.get(id)).toMatchObject({ x: 0, y: 1 });
+});
+
+test('cancelled after somebody else has deleted what it changed, it takes back no step before it', () => {
+  const { board, id, live, to, elsewhere } = setUp();
+  const kept = board.create(box);
+  to(3);
+  vi.advanceTimersByTime(200);
+  elsewhere((other) => other.delete([id]));
+  live.cancel();
+  expect(board.get(kept)).toBeDefined();
+  board.undo();
+  expect(board.get(kept)).toBeUndefined();
+});
+
+test('cancelled after something else of one’s own, it leaves that', () => {
+  const { board, id, live, to } = setUp();
+  to(3);
+  vi.advanceTimersByTime(200);
+  const pasted = board.create(box);
+  live.cancel();
+  expect(board.get(pasted)).toBeDefined();
+  expect(board.get(id)?.x).toBe(3);
+});
+
+test('once the board may only be looked at, nothing is written, neither to go on nor to take back', () => {
+  for (const end of ['finish', 'cancel'] as const) {
+    const { board, id, live, to, lock, updates, shown } = setUp();
+    to(3);
+    vi.advanceTimersByTime(200);
+    to(7);
+    lock();
+    live[end]();
+    vi.advanceTimersByTime(200);
+    expect(updates()).toBe(1);
+    expect(board.get(id)?.x).toBe(3);
+    expect(shown()).toBeUndefined();
+  }
 });
 
 test('what somebody else deletes meanwhile is gone, and nothing of it is written', () => {

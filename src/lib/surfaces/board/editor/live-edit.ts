@@ -11,6 +11,8 @@ const WRITE_MS_MOST = 2_000;
 
 export interface LiveEditOptions {
   readonly board: Board;
+  /** False once the board may only be looked at: then nothing is written any more, also not to take something back. */
+  readonly mayWrite?: () => boolean;
   /** Called with what shall be shown now; null when the document has it all. */
   readonly onshow: (shown: ReadonlyMap<string, BoardElement> | null) => void;
 }
@@ -22,36 +24,43 @@ export interface LiveEditOptions {
 export class LiveEdit {
   readonly #board: Board;
   readonly #onshow: LiveEditOptions['onshow'];
+  readonly #mayWrite: () => boolean;
   /** The gesture's token: see `Board.transact`. */
   readonly token: object = {};
   #patches: ReadonlyMap<string, ElementPatch> = new Map();
+  /** What each element was before, and which of its properties have been changed since. */
+  readonly #before = new Map<string, Before>();
   #timer: ReturnType<typeof setTimeout> | undefined;
-  #written = false;
+  /** Steps for undo that are this gesture's: one, unless something else was done in between. */
+  readonly #steps = new Set<unknown>();
   readonly #stop: () => void;
 
-  constructor({ board, onshow }: LiveEditOptions) {
+  constructor({ board, onshow, mayWrite = () => true }: LiveEditOptions) {
     this.#board = board;
     this.#onshow = onshow;
+    this.#mayWrite = mayWrite;
     // What somebody else changes meanwhile shows through.
     this.#stop = board.subscribe(({ changed, own }) => {
       if (!own && [...changed].some((id) => this.#patches.has(id))) this.#show();
     });
   }
 
-  /** Whether anything was changed. */
-  get touched(): boolean {
-    return this.#patches.size > 0;
-  }
-
   /** Changes the board at once, as part of the gesture: `cancel` takes it back. */
   run<T>(change: () => T): T {
-    this.#written = true;
-    return this.#board.transact(change, { gesture: this.token });
+    const { undoStack } = this.#board.history;
+    const last = undoStack.at(-1);
+    const result = this.#board.transact(change, { gesture: this.token });
+    const step = undoStack.at(-1);
+    if (step !== undefined && step !== last) this.#steps.add(step);
+    return result;
   }
 
-  /** Sets all that the gesture changes by now; what was set before and is not any more goes back. */
+  /**
+   * Sets all that the gesture changes by now; what was set before and is not any more goes back. A property that is as it was
+   * before the gesture is not written: somebody else may have changed it since.
+   */
   set(patches: ReadonlyMap<string, ElementPatch>): void {
-    this.#patches = patches;
+    this.#patches = new Map(Array.from(patches, ([id, patch]) => [id, this.#changes(id, patch)]));
     this.#show();
     const wait = Math.min(WRITE_MS_MOST, WRITE_MS + patches.size * WRITE_MS_EACH);
     this.#timer ??= setTimeout(() => {
@@ -63,24 +72,41 @@ export class LiveEdit {
   /** Writes the end of the gesture; then what `also` does to the board as it is then, as part of the same step. */
   finish(also?: () => void): void {
     this.#end();
-    this.run(() => this.#board.updateAll(this.#patches));
-    if (also !== undefined) this.run(also);
+    this.#write();
+    if (also !== undefined && this.#mayWrite()) this.run(also);
     this.#board.endGesture();
     this.#onshow(null);
   }
 
-  /** Everything is as it was before. */
+  /** Everything is as it was before, as far as it is this gesture's doing. */
   cancel(): void {
     this.#end();
-    if (this.#written) {
-      this.#board.undo();
-      this.#board.history.clear(false, true);
-    }
+    const { history } = this.#board;
+    if (this.#mayWrite()) while (this.#steps.has(history.undoStack.at(-1))) history.takeBack();
+    this.#board.endGesture();
     this.#onshow(null);
   }
 
   #write(): void {
-    this.run(() => this.#board.updateAll(this.#patches));
+    if (this.#mayWrite()) this.run(() => this.#board.updateAll(this.#patches));
+  }
+
+  /** What of a patch differs from what the element was; what did before and does not any more as it was. */
+  #changes(id: string, patch: ElementPatch): ElementPatch {
+    let before = this.#before.get(id);
+    if (before === undefined) {
+      before = { element: this.#board.get(id), keys: new Set() };
+      this.#before.set(id, before);
+    }
+    const was = (before.element ?? {}) as Readonly<Record<string, unknown>>;
+    const changes: Record<string, unknown> = {};
+    for (const [key, value] of Object.entries(patch)) {
+      if (isSame(was[key], value)) continue;
+      changes[key] = value;
+      before.keys.add(key);
+    }
+    for (const key of before.keys) if (!(key in changes)) changes[key] = was[key];
+    return changes as ElementPatch;
   }
 
   #end(): void {
@@ -97,4 +123,25 @@ export class LiveEdit {
     }
     this.#onshow(shown);
   }
+}
+
+interface Before {
+  readonly element: BoardElement | undefined;
+  readonly keys: Set<string>;
+}
+
+/** Less than this is rounding, scene units or radians. */
+const NOTHING = 1e-6;
+
+function isSame(a: unknown, b: unknown): boolean {
+  if (typeof a === 'number' && typeof b === 'number') return Math.abs(a - b) < NOTHING;
+  if (Array.isArray(a) && Array.isArray(b)) {
+    return a.length === b.length && a.every((each, i) => isSame(each, b[i]));
+  }
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return a === b;
+  const [left, right] = [Object.entries(a), b as Readonly<Record<string, unknown>>];
+  return (
+    left.length === Object.keys(right).length &&
+    left.every(([key, value]) => isSame(value, right[key]))
+  );
 }

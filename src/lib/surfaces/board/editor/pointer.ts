@@ -3,12 +3,10 @@ import type { Point } from '../model/types.ts';
 import { panBy, toScene, zoomAt, type Camera } from './camera.ts';
 import { EdgePan } from './edge-pan.ts';
 import type { BoardEditor } from './editor.svelte.ts';
-import type { Drag, Modifiers, PointerInput, Tool } from './input.ts';
+import type { Drag, PointerInput, Tool } from './input.ts';
+import { Clicks, kindOf, modifiersOf } from './pointer-events.ts';
 import type { ToolId } from './tool-ids.ts';
 
-/** Two presses within this time and distance are a double click: milliseconds, CSS pixels. */
-const DOUBLE_MS = 400;
-const DOUBLE_PX = 8;
 /** A finger that rests for so long asks for what can be done there, milliseconds. */
 const LONG_PRESS_MS = 500;
 const LONG_PRESS_PX = 10;
@@ -43,7 +41,7 @@ export class PointerControl {
   readonly #touches = new Map<number, Point>();
   #active: Active | null = null;
   #pinch: Pinch | null = null;
-  #press: { readonly at: Point; readonly time: number; readonly clicks: number } | null = null;
+  readonly #clicks = new Clicks();
   #longPress: ReturnType<typeof setTimeout> | undefined;
   #space = false;
   #hovered: PointerInput | null = null;
@@ -72,7 +70,7 @@ export class PointerControl {
     host.addEventListener('mousedown', (event) => event.preventDefault(), { signal });
     window.addEventListener('keydown', (event) => this.#key(event), { signal, capture: true });
     window.addEventListener('keyup', (event) => this.#key(event), { signal, capture: true });
-    window.addEventListener('blur', () => this.cancel(), { signal });
+    window.addEventListener('blur', () => this.#blurred(), { signal });
     return () => {
       stop.abort();
       this.cancel();
@@ -108,15 +106,19 @@ export class PointerControl {
     editor.menu = null;
     const kind = kindOf(event);
     if (kind === 'touch' && !this.#touchDown(event)) return;
+    if (kind === 'pen') {
+      editor.penMode = true;
+      // What came down before it was the hand that holds it.
+      if (this.#pinch !== null || this.#touches.has(this.#active?.pointerId ?? NaN)) this.cancel();
+    }
     if (this.#active !== null || event.button > 1) return;
-    if (kind === 'pen') editor.penMode = true;
     editor.stopEditing();
     this.#host.setPointerCapture(event.pointerId);
-    const input = this.#input(event, this.#count(event));
+    const input = this.#input(event, this.#clicks.count(this.#view(event), event.timeStamp));
     const tool = this.#toolFor(event, kind);
     const drag = tool.down(input);
     if (drag !== null) this.#active = { pointerId: event.pointerId, tool, drag, last: input };
-    if (kind === 'touch') this.#armLongPress(input);
+    if (kind === 'touch' && drag !== null) this.#armLongPress(input);
     this.showCursor();
   }
 
@@ -164,7 +166,7 @@ export class PointerControl {
       if (distance(active.last.view, input.view) > 0) this.#disarmLongPress(input);
       active.last = input;
       active.drag.move(input);
-      if (distance(this.#press?.at ?? input.view, input.view) > DOUBLE_PX) editor.busy = true;
+      if (this.#clicks.isPast(input.view)) editor.busy = true;
       if (active.tool !== this.#tools.hand) this.#edge.follow(input.view);
     } else if (kindOf(event) !== 'touch') {
       this.#hovered = input;
@@ -190,9 +192,16 @@ export class PointerControl {
   }
 
   #lost(event: PointerEvent): void {
+    clearTimeout(this.#longPress);
     this.#touches.delete(event.pointerId);
     if (this.#touches.size === 0) this.#pinch = null;
     if (this.#active?.pointerId === event.pointerId) this.cancel();
+  }
+
+  /** What is lifted while the window is away is not told. */
+  #blurred(): void {
+    this.#space = false;
+    this.cancel();
   }
 
   #left(): void {
@@ -242,7 +251,8 @@ export class PointerControl {
 
   /** A key that changes what the gesture does, changes it without waiting for the pointer to move. */
   #key(event: KeyboardEvent): void {
-    if (event.code === 'Space' && document.activeElement === this.#host) {
+    const isHere = document.activeElement === this.#host;
+    if (event.code === 'Space' && (isHere || (this.#space && event.type === 'keyup'))) {
       this.#space = event.type === 'keydown';
       this.showCursor();
       event.preventDefault();
@@ -296,22 +306,10 @@ export class PointerControl {
   }
 
   #disarmLongPress(input: PointerInput): void {
-    const from = this.#press?.at;
-    if (from !== undefined && distance(from, input.view) > LONG_PRESS_PX) {
+    const from = this.#clicks.last;
+    if (from !== null && distance(from, input.view) > LONG_PRESS_PX) {
       clearTimeout(this.#longPress);
     }
-  }
-
-  #count(event: PointerEvent): number {
-    const at = this.#view(event);
-    const before = this.#press;
-    const again =
-      before !== null &&
-      event.timeStamp - before.time < DOUBLE_MS &&
-      distance(before.at, at) < DOUBLE_PX;
-    const clicks = again ? (before.clicks % 2) + 1 : 1;
-    this.#press = { at, time: event.timeStamp, clicks };
-    return clicks;
   }
 
   #view(event: MouseEvent): Point {
@@ -337,16 +335,4 @@ export class PointerControl {
       ...modifiersOf(event),
     };
   }
-}
-
-function kindOf({ pointerType }: PointerEvent): Kind {
-  return pointerType === 'pen' || pointerType === 'touch' ? pointerType : 'mouse';
-}
-
-function modifiersOf(event: MouseEvent | KeyboardEvent): Modifiers {
-  return {
-    shift: event.shiftKey,
-    alt: event.altKey,
-    mod: event.ctrlKey || event.metaKey,
-  };
 }

@@ -6,7 +6,7 @@ import type { BoardElement } from '../model/types.ts';
 import { createTools, type Tools } from '../tools/tools.ts';
 import { shownTheme, watchTheme } from '../ui/theme.ts';
 import { words } from '../words.ts';
-import { Actions, type Action } from './actions.ts';
+import { Actions, CANCEL, type Action } from './actions.ts';
 import { BoardEditor } from './editor.svelte.ts';
 import { canPlace, placeInMiddle } from './place.ts';
 import { PointerControl } from './pointer.ts';
@@ -44,6 +44,7 @@ export class BoardSession {
     this.editor.onleavetool = () => void this.tools[this.editor.tool].finish?.();
     this.pointer = new PointerControl(this.editor, this.tools, host);
     this.actions = new Actions(this.editor, [...this.#gestureActions(), ...more(this.editor)]);
+    this.actions.isHeld = () => this.pointer.isActive;
     const sized = new ResizeObserver(() => this.#resize(host));
     sized.observe(host);
     this.#resize(host);
@@ -132,7 +133,7 @@ export class BoardSession {
     const finish = (): boolean => this.tools[editor.tool].finish?.() ?? false;
     return [
       {
-        id: 'cancel',
+        id: CANCEL,
         label: words.actions.cancel,
         shortcuts: ['Escape'],
         edits: false,

@@ -37,7 +37,7 @@ export class Board {
   readonly doc: Y.Doc;
   /** Origin of this board's transactions: what undo takes back is what was done under it. */
   readonly origin: object = { surface: 'board' };
-  readonly history: Y.UndoManager;
+  readonly history: BoardHistory;
   readonly #map: Y.Map<unknown>;
   readonly #scene = new Scene();
   readonly #listeners = new Set<BoardListener>();

@@ -49,6 +49,17 @@ export class BoardHistory extends Y.UndoManager {
     return this.#take(this.redoStack, () => super.redo());
   }
 
+  /** Takes back the newest step as if it had not been done: it cannot be redone, and none before it is touched. */
+  takeBack(): void {
+    const step = this.undoStack.at(-1);
+    if (step === undefined) return;
+    this.#taking = new Taking(step, this.doc.store);
+    const isLeft = this.#prepare(this.#taking);
+    this.#taking = null;
+    if (!isLeft) this.undoStack.pop();
+    else if (this.undo() !== null) this.redoStack.pop();
+  }
+
   override destroy(): void {
     this.doc.off('afterTransaction', this.#note);
     super.destroy();

@@ -17,6 +17,13 @@ export function withFrameMembers(board: Board, ids: Iterable<string>): Set<strin
   return all;
 }
 
+/** What a deletion of elements takes along: what lies in the frames among them. Nothing that is locked. */
+export function removable(board: Board, ids: Iterable<string>): Set<string> {
+  const all = withFrameMembers(board, ids);
+  for (const id of all) if (board.get(id)?.locked !== false) all.delete(id);
+  return all;
+}
+
 /** Makes a frame under what lies in its box, and takes that into it. */
 export function createFrame(board: Board, frame: NewElement, id: string): void {
   const { x = 0, y = 0, width = 0, height = 0 } = frame;

@@ -4,6 +4,7 @@ import type { BoardEditor } from '../editor/editor.svelte.ts';
 import type { Drag, PointerInput, Tool } from '../editor/input.ts';
 import { withGroup } from '../editor/selection.ts';
 import type { Point } from '../model/types.ts';
+import { removable } from '../operations/frames.ts';
 import { removeElements } from '../operations/remove.ts';
 
 /** Deletes what it passes over once it is lifted; with Alt it gives back what it has passed over. */
@@ -36,7 +37,7 @@ export class EraserTool implements Tool {
       up: (to) => {
         pass(to);
         editor.erasing = new Set();
-        if (erasing.size > 0) removeElements(editor.board, erasing);
+        if (erasing.size > 0) removeElements(editor.board, removable(editor.board, erasing));
       },
       cancel: () => {
         editor.erasing = new Set();
@@ -56,6 +57,7 @@ export class EraserTool implements Tool {
       .inView(grow(boundsOfPoints([from, point]), reach))
       .filter(({ locked }) => !locked)
       .filter((element) => places.some((place) => isHit(element, place, reach, lookup)))
-      .flatMap((element) => withGroup(element, board.elements, null));
+      .flatMap((element) => withGroup(element, board.elements, null))
+      .filter((id) => board.get(id)?.locked === false);
   }
 }

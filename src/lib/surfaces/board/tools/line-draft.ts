@@ -79,6 +79,7 @@ export class LineDraft {
     const [first] = this.#points;
     const { board, camera } = this.#editor;
     this.discard();
+    if (this.#editor.readOnly) return false;
     const longest = Math.max(0, ...this.#points.map((point) => distance(point, first ?? point)));
     if (this.length < 2 || longest * camera.zoom < 3) return false;
     createInFrame(board, this.#element(), this.#id);

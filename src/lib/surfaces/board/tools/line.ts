@@ -31,8 +31,12 @@ export class LineTool implements Tool {
     draft.follow(input, at(input));
     const [startX, startY] = input.view;
     return {
-      move: (next) => draft.follow(next, at(next)),
+      move: (next) => {
+        if (this.#open === draft) draft.follow(next, at(next));
+      },
       up: (next) => {
+        // It was finished by other means meanwhile.
+        if (this.#open !== draft) return;
         draft.follow(next, at(next));
         const moved = Math.hypot(next.view[0] - startX, next.view[1] - startY);
         const pulled = moved >= CLICK && draft.length === 2;

@@ -18,6 +18,7 @@ export class MoveDrag implements Drag {
   readonly #moving: readonly Moving[];
   readonly #bounds: Bounds | null;
   readonly #snap: GestureSnap;
+  readonly #ids: ReadonlySet<string>;
 
   constructor(editor: BoardEditor, { point, alt }: PointerInput) {
     this.#editor = editor;
@@ -25,6 +26,7 @@ export class MoveDrag implements Drag {
     this.#start = point;
     if (alt) this.#duplicate();
     const ids = withFrameMembers(editor.board, editor.selection);
+    this.#ids = ids;
     this.#moving = movingOf(editor, ids);
     const { lookup } = editor;
     this.#bounds = union(this.#moving.map(({ element }) => boundsIn(element, lookup)));
@@ -57,7 +59,7 @@ export class MoveDrag implements Drag {
   up(): void {
     const { board } = this.#editor;
     this.#editor.guides = [];
-    this.#live.finish(() => settleInFrames(board, this.#editor.selection));
+    this.#live.finish(() => settleInFrames(board, this.#ids));
   }
 
   cancel(): void {

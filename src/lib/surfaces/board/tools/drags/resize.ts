@@ -50,7 +50,10 @@ export class ResizeDrag implements Drag {
     this.#editor.guides = [];
     const frames = this.#elements.filter(({ type }) => type === 'frame');
     this.#live.finish(() => {
-      settleInFrames(board, this.#editor.selection);
+      settleInFrames(
+        board,
+        this.#elements.map(({ id }) => id),
+      );
       // What a frame reaches by its new size is in it, what it has left is not.
       if (frames.length > 0) settleInFrames(board, this.#around(frames));
     });
