@@ -1,14 +1,17 @@
 /**
- * Fills a workspace with people and pages to look at, through the App's own use cases:
+ * Fills a workspace with people, pages and boards to look at, through the App's own use cases:
  * `node scripts/demo.ts [FOLDER] [--no-pages]` (by default RUNNEL_DATA_DIR, else ./data). A workspace that has an owner already
  * is left as it is. No server may run on the folder meanwhile.
  */
 import { prosemirrorJSONToYXmlFragment } from 'y-prosemirror';
+import * as Y from 'yjs';
 import type { App } from '../src/lib/server/app.ts';
 import { createApp } from '../src/lib/server/app.ts';
 import type { SessionUser } from '../src/lib/server/auth/accounts.ts';
 import { loadConfig } from '../src/lib/server/config.ts';
 import { CONTENT_ROOT, textSchema } from '../src/lib/surfaces/text/schema.ts';
+import { Board } from '../src/lib/surfaces/board/model/board.ts';
+import { DEMO_BOARDS, type DemoBoard } from './demo/boards.ts';
 import { DEMO_PAGES, DEMO_PEOPLE, type DemoName, type DemoPage } from './demo/pages.ts';
 
 export const DEMO_WORKSPACE = 'Fellside';
@@ -30,8 +33,10 @@ export async function fillDemo(
   const people = await makePeople(app);
   if (!options.pages) return true;
   // The oldest first, so that the order of creation is the order of time.
-  for (const page of DEMO_PAGES.toSorted((a, b) => b.ago - a.ago)) {
-    await back(page.ago * MINUTE_MS, () => makePage(app, people, page));
+  for (const each of [...DEMO_PAGES, ...DEMO_BOARDS].toSorted((a, b) => b.ago - a.ago)) {
+    await back(each.ago * MINUTE_MS, () =>
+      'draw' in each ? makeBoard(app, people, each) : makePage(app, people, each),
+    );
   }
   return true;
 }
@@ -78,6 +83,24 @@ async function makePage(
   if (page.trashed) {
     await app.storage.documents.setTrashed(id, { at: Date.now(), by: maker.id });
   }
+}
+
+async function makeBoard(
+  app: App,
+  people: Map<DemoName, SessionUser>,
+  { title, by, draw }: DemoBoard,
+): Promise<void> {
+  const author = people.get(by);
+  if (!author) throw new Error(`Nobody is called ${by}`);
+  const { id } = await app.documents.create(author, { kind: 'board', title });
+  // Arrows look at the shapes that they join, which a board shows once they are written.
+  const drawn = new Y.Doc();
+  const board = new Board(drawn);
+  draw(board);
+  board.destroy();
+  await app.sync.edit(id, author.id, (doc) => {
+    Y.applyUpdate(doc, Y.encodeStateAsUpdate(drawn));
+  });
 }
 
 /** Runs `work` with the clock set back by so many milliseconds. */

@@ -27,6 +27,23 @@ async function openDocument(site: Site, who: DemoName, title: string): Promise<P
   return page;
 }
 
+/** Opens a board of the demo by its title and waits until it can be drawn on. */
+async function openBoard(site: Site, who: DemoName, title: string): Promise<Page> {
+  const page = await site.open(who, '/');
+  const href = await page.getByRole('link', { name: title }).first().getAttribute('href');
+  await page.goto(href ?? '/');
+  await page.locator('.board .bar, .board .phone-bar').first().waitFor();
+  return page;
+}
+
+/** Clicks on a place of the board's scene. */
+async function clickAt(page: Page, [x, y]: readonly [number, number]): Promise<void> {
+  const camera = await page.locator('.board').getAttribute('data-camera');
+  const [left = 0, top = 0, zoom = 1] = (camera ?? '').split(' ').map(Number);
+  const position = { x: (x - left) * zoom, y: (y - top) * zoom };
+  await page.locator('.board > .view').click({ position });
+}
+
 /** Puts the caret behind some words. */
 async function caretAfter(page: Page, words: string): Promise<void> {
   await page.locator('.ProseMirror').focus();
@@ -169,6 +186,32 @@ export const SCENES: readonly Scene[] = [
       const page = await openDocument(site, 'ines', 'Offline maps');
       if (site.phone) await page.getByRole('button', { name: 'Open sidebar' }).click();
       else await page.getByRole('button', { name: 'Page menu' }).click();
+      return page;
+    },
+  },
+  {
+    name: 'board-retrospective',
+    data: 'full',
+    async stage(site) {
+      const page = await openBoard(site, 'ines', 'Sprint 6 retrospective');
+      await clickAt(page, [800, 270]);
+      return page;
+    },
+  },
+  {
+    name: 'board-sketch',
+    data: 'full',
+    stage: (site) => openBoard(site, 'ines', 'How a tile gets to the phone'),
+  },
+  {
+    name: 'board-flow',
+    data: 'full',
+    async stage(site) {
+      const page = await openBoard(site, 'ines', 'When a walker needs help');
+      if (!site.phone) {
+        await page.keyboard.press('Alt+o');
+        await page.getByRole('tree').waitFor();
+      }
       return page;
     },
   },
