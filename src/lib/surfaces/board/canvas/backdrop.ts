@@ -13,6 +13,9 @@ const MOST_RATIO = 2.2;
 const OVERVIEW_SIZE = 1_024;
 /** The extent of the scene is looked for at most so often. */
 const EXTENT_MS = 1_000;
+/** Frames of a zoom that come later than this are late; after two, tiles are scaled without smoothing, which is faster. */
+const LATE_MS = 25;
+const LATE_FRAMES = 2;
 /** Tiles kept of a level, in times of what is seen. */
 const KEPT = 3;
 
@@ -53,6 +56,8 @@ export class Backdrop {
   #frame = 0;
   #scale = 0;
   #scaleSince = 0;
+  #painted = 0;
+  #late = 0;
 
   constructor(options: BackdropOptions) {
     this.#options = options;
@@ -111,9 +116,16 @@ export class Backdrop {
     else if (done && resting)
       done =
         this.#paintAround(base, range, clock) && (haste === 'busy' || this.#paintOverview(clock));
+    const now = performance.now();
+    if (resting) this.#late = 0;
+    else if (now - this.#painted > LATE_MS) this.#late++;
+    this.#painted = now;
+    // Whoever zooms sees where they are going, and letters when they are there.
+    context.imageSmoothingEnabled = this.#late <= LATE_FRAMES;
+    context.imageSmoothingQuality = 'low';
     this.#compose(context, view, seen, tiles);
     for (const level of this.#levels()) level.shrink(tiles.length * KEPT + 16, this.#frame);
-    const wake = resting ? null : Math.max(1, this.#scaleSince + REST_MS - performance.now());
+    const wake = resting ? null : Math.max(1, this.#scaleSince + REST_MS - now);
     return { complete, again: !done, wake };
   }
 
@@ -296,8 +308,6 @@ export function drawLevel(
   hole?: PixelRect,
 ): void {
   context.setTransform(1, 0, 0, 1, 0, 0);
-  context.imageSmoothingEnabled = level.scale !== view.scale;
-  context.imageSmoothingQuality = 'low';
   const { left, top, right, bottom } = inner(level, seen);
   if ((right - left + 1) * (bottom - top + 1) > MOST_TILES) return;
   for (let row = top; row <= bottom; row++) {

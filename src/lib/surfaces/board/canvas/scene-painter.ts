@@ -41,7 +41,7 @@ export interface PaintStats {
 }
 
 /** Milliseconds of a frame for painting: while the view moves, is scaled (which costs the rest), rests, and when there is nothing to be seen yet. */
-const BUDGET_MS = { shifted: 5, scaled: 3, no: 9 };
+const BUDGET_MS = { shifted: 5, scaled: 2, no: 9 };
 const FIRST_MS = 400;
 
 /**
