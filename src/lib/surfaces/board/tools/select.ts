@@ -6,7 +6,7 @@ import { writtenCourse } from '../operations/remove.ts';
 import { MarqueeDrag } from './drags/marquee.ts';
 import { MoveDrag } from './drags/move.ts';
 import { PointDrag } from './drags/point.ts';
-import { PressDrag } from './drags/press.ts';
+import { PressDrag, type Press } from './drags/press.ts';
 import { ResizeDrag } from './drags/resize.ts';
 import { RotateDrag } from './drags/rotate.ts';
 import { coursePoints, handleAt, handleCursor, type HandleId } from './handles.ts';
@@ -36,20 +36,32 @@ export class SelectTool implements Tool {
   down(input: PointerInput): Drag | null {
     const editor = this.#editor;
     const handle = handleAt(editor, input);
-    if (input.clicks === 2 && this.#doubleClick(input, handle)) return null;
-    if (handle !== null) return this.#pull(handle, input);
+    const press = handle === null ? this.#pressAt(input) : this.#pull(handle, input);
+    if (press === null || input.clicks < 2) return press && new PressDrag(editor, input, press);
+    // The second click is one only if the pointer does not move: pressed twice, a thing can be pulled as well.
+    return new PressDrag(editor, input, {
+      drag: press.drag,
+      click: () => {
+        if (!this.#doubleClick(input, handle)) press.click?.();
+      },
+    });
+  }
+
+  /** What a press beside all handles means. */
+  #pressAt(input: PointerInput): Press {
+    const editor = this.#editor;
     const hit = this.#hit(input);
     if (hit === null && !this.#isOnSelection(input.point)) {
-      return new PressDrag(editor, input, {
+      return {
         drag: () => new MarqueeDrag(editor, input),
         click: () => {
           if (!input.shift) editor.clearSelection();
         },
-      });
+      };
     }
     const wasSelected = hit === null || editor.selection.has(hit.id);
     if (hit !== null && !wasSelected) editor.selectElement(hit, input.shift);
-    return new PressDrag(editor, input, {
+    return {
       drag: () => (editor.readOnly ? new MarqueeDrag(editor, input) : new MoveDrag(editor, input)),
       // Among several, a click means the one that is under it.
       click: () => {
@@ -57,7 +69,7 @@ export class SelectTool implements Tool {
         if (hit === null) editor.clearSelection();
         else editor.selectElement(hit, input.shift);
       },
-    });
+    };
   }
 
   #hit({ point, kind }: PointerInput): BoardElement | null {
@@ -83,21 +95,17 @@ export class SelectTool implements Tool {
     );
   }
 
-  #pull(handle: HandleId, input: PointerInput): Drag | null {
+  #pull(handle: HandleId, input: PointerInput): Press | null {
     const editor = this.#editor;
     const { single } = editor;
     switch (handle.kind) {
       case 'resize':
-        return new PressDrag(editor, input, {
-          drag: () => new ResizeDrag(editor, handle.handle, input),
-        });
+        return { drag: () => new ResizeDrag(editor, handle.handle, input) };
       case 'rotate':
-        return new PressDrag(editor, input, { drag: () => new RotateDrag(editor, input) });
+        return { drag: () => new RotateDrag(editor, input) };
       case 'point':
         if (single?.type !== 'arrow' && single?.type !== 'line') return null;
-        return new PressDrag(editor, input, {
-          drag: () => new PointDrag(editor, single, handle, input),
-        });
+        return { drag: () => new PointDrag(editor, single, handle, input) };
     }
   }
 
