@@ -119,7 +119,7 @@ async function timed(
   });
   await send(steps.slice(WARM_UP));
   const { times, different } = await page.evaluate(() => recorder.stop());
-  if (different < 3) throw new Error(`${name}: nothing moved`);
+  if (different < 2) throw new Error(`${name}: nothing moved`);
   const busy = ((await taskSeconds(session)) - before) * 1_000;
   const sorted = times.toSorted((a, b) => a - b);
   const at = (share: number): number => sorted[Math.floor(sorted.length * share)] ?? NaN;
