@@ -181,7 +181,7 @@ test('FI7: a board has a small picture, which follows what is on it', async () =
   await expect.poll(async () => (await picture()).text()).not.toBe(blank);
   const full = await picture();
   const text = await full.text();
-  expect(text).toContain('style="color-scheme:light dark"');
+  expect(text).toContain('style="color-scheme:light dark;');
   expect(text.length).toBeGreaterThan(2_000);
   expect(text.length).toBeLessThan(64_000);
   const etag = full.headers.get('etag') ?? '';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { Board } from './model/board.ts';
-import { renderBoard } from './render.ts';
+import { renderBoard, renderThumbnail } from './render.ts';
 import { BOARD_SCHEMA_VERSION, boardSchemaVersionOf, ELEMENTS_ROOT } from './schema.ts';
 import { seedBoard } from './seed.ts';
 
@@ -37,4 +37,14 @@ test('a document whose roots are something else is an empty board', () => {
   doc.getText(ELEMENTS_ROOT).insert(0, 'words');
   doc.getMap('title').set('a', 1);
   expect(renderBoard(doc, options)).toMatchObject({ title: '', text: '', outline: [] });
+});
+
+test('a picture that stands alone says what its root is once: files are read as XML', () => {
+  const board = new Board(new Y.Doc());
+  board.create({ type: 'note', text: 'Show the size' });
+  const { doc } = board;
+  const [root = ''] = /<svg [^>]*>/.exec(renderThumbnail(doc, { maxLength: 10_000 })) ?? [];
+  const names = Array.from(root.matchAll(/ ([\w:-]+)="/g), ([, name]) => name);
+  expect(names).toContain('style');
+  expect(new Set(names).size).toBe(names.length);
 });

@@ -111,9 +111,8 @@ export function drawBoard(
       ? ''
       : `<defs>${Array.from(frames.values(), ({ path }) => path).join('')}</defs>`;
   // In a page the page says it.
-  const scheme =
-    options.alone === true && theme === 'auto' ? ' style="color-scheme:light dark"' : '';
-  const svg = `<svg xmlns="http://www.w3.org/2000/svg"${scheme} width="${width}" height="${height}" viewBox="${place.join(' ')}" role="img" aria-label="${escapeXml(title)}" style="${PLAINLY}">${clips}${floor}${parts.join('')}</svg>`;
+  const scheme = options.alone === true && theme === 'auto' ? 'color-scheme:light dark;' : '';
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="${place.join(' ')}" role="img" aria-label="${escapeXml(title)}" style="${scheme}${PLAINLY}">${clips}${floor}${parts.join('')}</svg>`;
   return { svg, whole };
 }
 
