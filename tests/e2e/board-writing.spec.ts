@@ -48,7 +48,7 @@ test('words are written on notes, shapes, arrows and frames', async ({ site, bro
   await keyboard.type('On a note');
   await keyboard.press('Enter');
   await keyboard.type('in two lines');
-  await board.click([700, 430]);
+  await board.click([620, 430]);
   await expect(field).toHaveCount(0);
 
   const elements = await board.elements();
