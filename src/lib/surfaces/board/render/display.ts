@@ -240,7 +240,7 @@ export function inkOf(
   // The line of an arrow stops around its label.
   const halo =
     element.type === 'arrow'
-      ? { color: pick(SURFACE.canvas, theme), width: element.fontSize / 3 }
+      ? { color: pick(SURFACE.canvas, theme), width: element.fontSize / 2 }
       : null;
   return { fill, halo };
 }
