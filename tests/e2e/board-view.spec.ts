@@ -61,6 +61,31 @@ test('the space bar, the middle button and the hand move the view, and nothing o
   expect(await board.only()).toMatchObject({ x: 0, y: 0 });
 });
 
+test('the middle button moves the view, and pastes nothing that is marked somewhere', async ({
+  site,
+  browserOf,
+}) => {
+  const board = await openBoard(
+    { site, browserOf },
+    { a: { ...note, x: 0, y: 0, text: 'Marked' } },
+  );
+  // On Linux, what is marked is what the middle button pastes.
+  await board.click([40, 24], { double: true });
+  await board.page.mouse.dblclick(...(await board.at([40, 24])));
+  const field = board.page.locator('.board textarea');
+  const marked = await field.evaluate((area: HTMLTextAreaElement) =>
+    area.value.slice(area.selectionStart, area.selectionEnd),
+  );
+  expect(marked).toBe('Marked');
+  const [x, y] = await board.at([300, 300]);
+  await board.page.mouse.move(x, y);
+  await board.page.mouse.down({ button: 'middle' });
+  await board.page.mouse.move(x - 40, y - 20, { steps: 3 });
+  await board.page.mouse.up({ button: 'middle' });
+  await board.keys('h');
+  expect(await board.only()).toMatchObject({ text: 'Marked' });
+});
+
 test('two fingers pinch and move the view, also when one of them had begun to draw', async ({
   site,
   browserOf,

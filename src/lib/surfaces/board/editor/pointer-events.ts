@@ -47,3 +47,22 @@ export function modifiersOf(event: MouseEvent | KeyboardEvent): Modifiers {
     mod: event.ctrlKey || event.metaKey,
   };
 }
+
+/** On Linux the middle button pastes what is marked anywhere, when it is lifted; here it has moved the view. */
+export function listenForMiddlePaste(view: HTMLElement, signal: AbortSignal): void {
+  let lifted = false;
+  view.addEventListener('pointerup', ({ button }) => (lifted = button === 1), { signal });
+  // Whoever pastes otherwise presses something first.
+  for (const name of ['pointerdown', 'keydown'] as const) {
+    window.addEventListener(name, () => (lifted = false), { signal, capture: true });
+  }
+  window.addEventListener(
+    'paste',
+    (event) => {
+      if (!lifted) return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+    },
+    { signal, capture: true },
+  );
+}

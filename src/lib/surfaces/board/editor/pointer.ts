@@ -4,7 +4,7 @@ import { panBy, toScene, zoomAt, type Camera } from './camera.ts';
 import { EdgePan } from './edge-pan.ts';
 import type { BoardEditor } from './editor.svelte.ts';
 import type { Drag, PointerInput, Tool } from './input.ts';
-import { Clicks, kindOf, modifiersOf } from './pointer-events.ts';
+import { Clicks, kindOf, listenForMiddlePaste, modifiersOf } from './pointer-events.ts';
 import type { ToolId } from './tool-ids.ts';
 
 /** A finger that rests for so long asks for what can be done there, milliseconds. */
@@ -71,6 +71,7 @@ export class PointerControl {
     window.addEventListener('keydown', (event) => this.#key(event), { signal, capture: true });
     window.addEventListener('keyup', (event) => this.#key(event), { signal, capture: true });
     window.addEventListener('blur', () => this.#blurred(), { signal });
+    listenForMiddlePaste(host, signal);
     return () => {
       stop.abort();
       this.cancel();
