@@ -169,6 +169,8 @@ for (const theme of ['light', 'dark'] as const) {
     browserOf,
     page: lab,
   }) => {
+    // A page for each case.
+    test.slow();
     const { owner } = site.people;
     const client = site.as(owner);
     await openLab(lab);
