@@ -13,28 +13,15 @@ const INERT = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
 
 /** `GET /api/documents/:id/thumbnail.svg`: a small picture of a board. */
 export async function thumbnail(exchange: Exchange): Promise<void> {
-  const { app, req, res, id } = exchange;
   const { user } = await requireSession(exchange);
-  const svg = await app.documents.thumbnail(user, id);
-  const etag = `"${createHash('sha256').update(svg).digest('base64url')}"`;
-  const headers = {
-    'Cache-Control': 'private, no-cache',
-    ETag: etag,
-    Vary: 'Authorization, Cookie',
-    'X-Content-Type-Options': 'nosniff',
-    'Content-Security-Policy': INERT,
-    'Cross-Origin-Resource-Policy': 'same-origin',
-  };
-  if (matchesTag(req.headers['if-none-match'], etag)) {
-    res.writeHead(304, headers).end();
-    return;
-  }
-  res.writeHead(200, {
-    ...headers,
-    'Content-Type': 'image/svg+xml',
-    'Content-Length': Buffer.byteLength(svg),
+  const svg = Buffer.from(await exchange.app.documents.thumbnail(user, exchange.id));
+  await respondInert(exchange, {
+    type: 'image/svg+xml',
+    size: svg.byteLength,
+    tag: createHash('sha256').update(svg).digest('base64url'),
+    cacheControl: 'private, no-cache',
+    data: () => svg,
   });
-  res.end(req.method === 'HEAD' ? undefined : svg);
 }
 
 /** `POST /api/documents/:id/files`: stores the picture in the body. 201 `{id, type, size}` means: on disk. */
@@ -51,12 +38,34 @@ export async function store(exchange: Exchange): Promise<void> {
 
 /** `GET /api/documents/:id/files/:fileId`: the bytes. A file never changes, so it is asked for once. */
 export async function read(exchange: Exchange): Promise<void> {
-  const { app, req, res, id, fileId } = exchange;
+  const { app, id, fileId } = exchange;
   const { user } = await requireSession(exchange);
   const file = await app.files.find(user, id, fileId);
-  const etag = `"${file.id}"`;
+  await respondInert(exchange, {
+    type: file.type,
+    size: file.size,
+    tag: file.id,
+    cacheControl: 'private, max-age=31536000, immutable',
+    data: () => app.files.read(user, id, fileId),
+  });
+}
+
+interface InertAnswer {
+  readonly type: string;
+  /** Bytes. */
+  readonly size: number;
+  /** Names this very content. */
+  readonly tag: string;
+  readonly cacheControl: string;
+  /** Called only when the content is really sent. */
+  readonly data: () => Uint8Array | Promise<Uint8Array>;
+}
+
+/** Answers with something that people made, so that nothing in it runs; 304 for who has it already, without reading it. */
+async function respondInert({ req, res }: Exchange, answer: InertAnswer): Promise<void> {
+  const etag = `"${answer.tag}"`;
   const headers = {
-    'Cache-Control': 'private, max-age=31536000, immutable',
+    'Cache-Control': answer.cacheControl,
     ETag: etag,
     // Another person's browser asks again.
     Vary: 'Authorization, Cookie',
@@ -68,7 +77,7 @@ export async function read(exchange: Exchange): Promise<void> {
     res.writeHead(304, headers).end();
     return;
   }
-  const data = req.method === 'HEAD' ? null : await app.files.read(user, id, fileId);
-  res.writeHead(200, { ...headers, 'Content-Type': file.type, 'Content-Length': file.size });
-  res.end(data ?? undefined);
+  const data = req.method === 'HEAD' ? undefined : await answer.data();
+  res.writeHead(200, { ...headers, 'Content-Type': answer.type, 'Content-Length': answer.size });
+  res.end(data);
 }

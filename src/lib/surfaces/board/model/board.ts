@@ -3,7 +3,7 @@ import { ELEMENTS_ROOT } from '../schema.ts';
 import { BoardHistory } from './history.ts';
 import { newId } from './id.ts';
 import { MAX_ELEMENTS } from './limits.ts';
-import { compareOrder, indicesAbove } from './order.ts';
+import { indicesAbove } from './order.ts';
 import { parseElement } from './parse.ts';
 import type { StoredProperties } from './read.ts';
 import { Scene } from './scene.ts';
@@ -204,9 +204,4 @@ export class Board {
       else yield [id, undefined];
     }
   }
-}
-
-/** Sorts elements as they lie, from the bottom to the top. */
-export function inOrder<T extends BoardElement>(elements: Iterable<T>): T[] {
-  return [...elements].sort(compareOrder);
 }
