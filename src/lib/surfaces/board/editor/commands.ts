@@ -35,11 +35,16 @@ function changeable(editor: BoardEditor): string[] {
   return editor.selected.filter(({ locked }) => !locked).map(({ id }) => id);
 }
 
+/** Ids of what goes when the selection is deleted: also what lies in its frames, and nothing that is locked. */
+export function removableSelection(editor: BoardEditor): ReadonlySet<string> {
+  return removable(editor.board, changeable(editor));
+}
+
 /** Deletes the selection; what lies in a deleted frame goes along. */
 export function removeSelection(editor: BoardEditor): void {
-  const ids = changeable(editor);
-  if (ids.length === 0) return;
-  removeElements(editor.board, removable(editor.board, ids));
+  const ids = removableSelection(editor);
+  if (ids.size === 0) return;
+  removeElements(editor.board, ids);
   editor.clearSelection();
 }
 

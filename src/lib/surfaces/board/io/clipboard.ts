@@ -3,7 +3,7 @@ import type { BoardEditor } from '../editor/editor.svelte.ts';
 import { removeSelection } from '../editor/commands.ts';
 import { hasOwnKeys } from '../editor/keyboard.ts';
 import type { ExcalidrawFile } from '../excalidraw/format.ts';
-import type { BoardElement, Point } from '../model/types.ts';
+import type { Point } from '../model/types.ts';
 import { words } from '../words.ts';
 import { broughtOf, type Carried } from './brought.ts';
 import type { Intake, Target } from './intake.ts';
@@ -73,8 +73,8 @@ export class BoardClipboard {
   /** As `copy`; what was copied is deleted once it is on the clipboard. */
   async cut(): Promise<void> {
     const { editor, pictures } = this.#options;
-    const elements = movable(leaving(editor, 'selection'));
-    if (elements.length === 0 || editor.readOnly) return;
+    const elements = leaving(editor, 'removable');
+    if (elements.length === 0) return;
     const { selection } = editor;
     const done = await this.#write(
       pictures
@@ -110,9 +110,8 @@ export class BoardClipboard {
       return;
     }
     if (!this.#isOurs(event) || event.clipboardData === null) return;
-    if (editor.busy || (cut && editor.readOnly)) return;
-    const all = leaving(editor, 'selection');
-    const elements = cut ? movable(all) : all;
+    if (editor.busy) return;
+    const elements = leaving(editor, cut ? 'removable' : 'selection');
     if (elements.length === 0) return;
     event.preventDefault();
     const wanted = picturesOf(elements);
@@ -197,10 +196,6 @@ export class BoardClipboard {
       this.#made = null;
     }
   }
-}
-
-function movable(elements: readonly BoardElement[]): readonly BoardElement[] {
-  return elements.filter(({ locked }) => !locked);
 }
 
 /**

@@ -1,14 +1,22 @@
+import { removableSelection } from '../editor/commands.ts';
 import type { BoardEditor } from '../editor/editor.svelte.ts';
 import { exportExcalidraw } from '../excalidraw/export.ts';
 import type { ExcalidrawDocument, ExcalidrawFile } from '../excalidraw/format.ts';
 import { isLabelled, type BoardElement } from '../model/types.ts';
 import { withFrameMembers } from '../operations/frames.ts';
 
-/** The elements that leave the board: what is selected, with what lies in selected frames, or all of it. */
-export function leaving(editor: BoardEditor, which: 'selection' | 'all'): readonly BoardElement[] {
+/**
+ * The elements that leave the board: what is selected, with what lies in selected frames; of that what can be cut; or all
+ * of it.
+ */
+export function leaving(
+  editor: BoardEditor,
+  which: 'selection' | 'removable' | 'all',
+): readonly BoardElement[] {
   const { board } = editor;
   if (which === 'all') return board.elements;
-  const ids = withFrameMembers(board, editor.selection);
+  const ids =
+    which === 'removable' ? removableSelection(editor) : withFrameMembers(board, editor.selection);
   return board.elements.filter(({ id }) => ids.has(id));
 }
 
