@@ -11,7 +11,8 @@ import { MAX_ZOOM, centredOn, fit, toScene, toView, viewBounds, zoomAt } from '.
 import type { Camera, FitOptions, ViewSize } from './camera.ts';
 import { LiveEdit } from './live-edit.ts';
 import { expanded, groupOf, withGroup } from './selection.ts';
-import { FIRST_STYLE, stylePatch, type Style } from './style.ts';
+import { FIRST_STYLE, type Style } from './style.ts';
+import { restyled, StylePull } from './style-pull.ts';
 import { READING_TOOLS, type ToolId } from './tool-ids.ts';
 
 /** How near a pointer must be to what it means, CSS pixels. */
@@ -85,6 +86,9 @@ export class BoardEditor {
   /** Called when the writing of words ends, so that what is open is written. */
   onfinishtext: (() => void) | undefined;
 
+  /** The style of the selection, as it is being pulled. */
+  readonly pull: StylePull;
+
   /** Raised by each change of the document, so that what reads elements is computed anew. */
   #version = $state(0);
   #live: LiveEdit | null = null;
@@ -93,6 +97,7 @@ export class BoardEditor {
   constructor(board: Board, index = new SpatialIndex(board)) {
     this.board = board;
     this.index = index;
+    this.pull = new StylePull(this);
     this.#stop = board.subscribe((change) => this.#changed(change));
   }
 
@@ -274,6 +279,7 @@ export class BoardEditor {
 
   /** Begins changes of a gesture, of which there is one at a time. */
   begin(): LiveEdit {
+    this.pull.finish();
     this.#live?.cancel();
     const live = new LiveEdit({
       board: this.board,
@@ -287,19 +293,11 @@ export class BoardEditor {
     return live;
   }
 
-  /** Changes how the selection looks, and how what comes next will. `gesture` as for `Board.transact`. */
-  restyle(change: Partial<Style>, gesture?: unknown): void {
+  /** Changes how the selection looks, and how what comes next will. */
+  restyle(change: Partial<Style>): void {
     this.style = { ...this.style, ...change };
-    if (this.readOnly) return;
-    const patches = this.selected
-      .filter(({ locked }) => !locked)
-      .map(({ id }) => [id, this.board.get(id)] as const)
-      .flatMap(([id, element]) =>
-        element === undefined ? [] : [[id, stylePatch(element, change)] as const],
-      );
-    if (patches.length > 0) {
-      this.board.updateAll(patches, gesture === undefined ? {} : { gesture });
-    }
+    const patches = restyled(this.selected, change);
+    if (!this.readOnly && patches.size > 0) this.board.updateAll(patches);
   }
 
   undo(): void {

@@ -44,7 +44,7 @@ export class BoardSession {
     this.editor.onleavetool = () => void this.tools[this.editor.tool].finish?.();
     this.pointer = new PointerControl(this.editor, this.tools, host);
     this.actions = new Actions(this.editor, [...this.#gestureActions(), ...more(this.editor)]);
-    this.actions.isHeld = () => this.pointer.isActive;
+    this.actions.isHeld = () => this.pointer.isActive || this.editor.pull.isActive;
     const sized = new ResizeObserver(() => this.#resize(host));
     sized.observe(host);
     this.#resize(host);
@@ -71,6 +71,7 @@ export class BoardSession {
     editor.readOnly = readOnly;
     if (!readOnly) return;
     this.pointer.cancel();
+    editor.pull.cancel();
     editor.stopEditing();
     if (!READING_TOOLS.has(editor.tool)) editor.setTool('select');
   }
@@ -137,8 +138,8 @@ export class BoardSession {
         label: words.actions.cancel,
         shortcuts: ['Escape'],
         edits: false,
-        enabled: () => pointer.isActive,
-        run: () => pointer.cancel(),
+        enabled: () => pointer.isActive || editor.pull.isActive,
+        run: () => pointer.cancel() || editor.pull.cancel(),
       },
       {
         id: 'finish',
