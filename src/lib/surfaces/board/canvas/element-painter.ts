@@ -1,6 +1,6 @@
 import type { Lookup } from '../geometry/arrow.ts';
-import { centerOf, cornersOf } from '../geometry/bounds.ts';
-import { drawnBounds } from '../geometry/drawn.ts';
+import { boxOf, centerOf, cornersOf } from '../geometry/bounds.ts';
+import { contains, type Bounds } from '../geometry/vector.ts';
 import { isLabelled, type ArrowElement, type BoardElement, type Point } from '../model/types.ts';
 import { displayOf, type Drawing } from '../render/display.ts';
 import { ShapeCache } from '../render/shape-cache.ts';
@@ -21,6 +21,9 @@ interface Kept {
 export type Hidden = ReadonlySet<string>;
 const NOBODY: Hidden = new Set();
 
+/** The box around all that is painted of an element, as far as `lookup` knows what it depends on; as `drawnBounds`. */
+export type BoundsOf = (element: BoardElement, lookup: Lookup) => Bounds;
+
 /** Paints single elements, and keeps what it found out about them. */
 export class ElementPainter {
   /** Elements without their words. */
@@ -29,14 +32,21 @@ export class ElementPainter {
   lookup: Lookup;
   /** Whether what lies in a frame is seen only there. */
   isClipping = true;
+  readonly #boundsOf: BoundsOf;
   readonly #pictures: Pictures;
   readonly #shapes = new ShapeCache();
   #theme: 'light' | 'dark';
   #kept = new WeakMap<BoardElement, Kept>();
   #scratch: CanvasRenderingContext2D | null = null;
 
-  constructor(options: { lookup: Lookup; pictures: Pictures; theme: 'light' | 'dark' }) {
+  constructor(options: {
+    lookup: Lookup;
+    boundsOf: BoundsOf;
+    pictures: Pictures;
+    theme: 'light' | 'dark';
+  }) {
     this.lookup = options.lookup;
+    this.#boundsOf = options.boundsOf;
     this.#pictures = options.pictures;
     this.#theme = options.theme;
   }
@@ -68,7 +78,7 @@ export class ElementPainter {
   /** Paints an element. Leaves the transformation of the context behind, and nothing else. */
   paint(context: CanvasRenderingContext2D, element: BoardElement, view: View): void {
     if (element.opacity <= 0) return;
-    const clip = this.#frameOf(element);
+    const clip = this.#clipOf(element);
     if (clip !== null) {
       context.save();
       clipTo(context, clip, view);
@@ -77,11 +87,15 @@ export class ElementPainter {
     if (clip !== null) context.restore();
   }
 
-  /** The corners of the frame in which an element is seen; null when it lies in none. */
-  #frameOf(element: BoardElement): readonly Point[] | null {
+  /** The corners of the frame out of which an element would be seen; null when there is none, or it stays inside. */
+  #clipOf(element: BoardElement): readonly Point[] | null {
     if (!this.isClipping || element.frameId === null || element.frameId === element.id) return null;
     const frame = this.lookup(element.frameId);
-    return frame?.type === 'frame' ? cornersOf(frame) : null;
+    if (frame?.type !== 'frame') return null;
+    // A clip costs as much as a small element, and most lie well inside.
+    const isInside =
+      frame.angle === 0 && contains(boxOf(frame), this.#boundsOf(element, this.lookup));
+    return isInside ? null : cornersOf(frame);
   }
 
   #paintWhole(context: CanvasRenderingContext2D, element: BoardElement, view: View): void {
@@ -94,7 +108,7 @@ export class ElementPainter {
     }
     // What shines through is the element as a whole, not its ground through its line.
     const { width, height } = context.canvas;
-    const rect = pixelRect(view, drawnBounds(element, this.lookup), width, height);
+    const rect = pixelRect(view, this.#boundsOf(element, this.lookup), width, height);
     if (rect === null) return;
     const scratch = this.#scratchFor(rect.width, rect.height);
     const own = {

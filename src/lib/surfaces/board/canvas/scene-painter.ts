@@ -1,3 +1,4 @@
+import { drawnBounds } from '../geometry/drawn.ts';
 import { SpatialIndex, type Moved } from '../geometry/spatial.ts';
 import type { Board } from '../model/board.ts';
 import type { BoardElement } from '../model/types.ts';
@@ -83,7 +84,15 @@ export class ScenePainter {
     this.index = new SpatialIndex(board, this.#onmoved);
     this.#pictures = new Pictures(imageUrl, this.#onpicture);
     const lookup = (id: string): BoardElement | undefined => board.get(id);
-    this.#painter = new ElementPainter({ lookup, pictures: this.#pictures, theme });
+    this.#painter = new ElementPainter({
+      lookup,
+      // The index knows the boxes of what the document has, and those of what is under way are looked for.
+      boundsOf: (element, known) =>
+        (known === lookup ? this.index.drawnBoundsOf(element.id) : null) ??
+        drawnBounds(element, known),
+      pictures: this.#pictures,
+      theme,
+    });
     this.#live = new Live(board, this.index);
     const source: TileSource = {
       elementsIn: (box) => this.index.inView(box).filter(({ id }) => !this.#isElsewhere(id)),
@@ -103,6 +112,7 @@ export class ScenePainter {
       ground: this.#ground,
     });
     canvas.addEventListener('contextrestored', this.#onlost);
+    // A font is fetched when the first words in it are painted.
     document.fonts.addEventListener('loadingdone', this.#onfonts);
   }
 

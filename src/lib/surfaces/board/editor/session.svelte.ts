@@ -56,11 +56,6 @@ export class BoardSession {
       this.#retryPictures(),
       $effect.root(() => this.#follow()),
     ];
-    // A font is fetched when the first words in it are painted.
-    const fontsCame = (): void => this.painter.invalidate();
-    document.fonts.addEventListener('loadingdone', fontsCame);
-    this.#stops.push(() => document.fonts.removeEventListener('loadingdone', fontsCame));
-    void document.fonts.ready.then(fontsCame);
     this.painter.setCamera(this.editor.camera);
     this.painter.flush();
   }

@@ -52,7 +52,7 @@ export async function drawPng(options: DrawOptions, scale: number): Promise<Draw
     context.fillStyle = pick(SURFACE.canvas, theme);
     context.fillRect(0, 0, canvas.width, canvas.height);
   }
-  const painter = new ElementPainter({ lookup, pictures, theme });
+  const painter = new ElementPainter({ lookup, boundsOf: drawnBounds, pictures, theme });
   const view = { scale: fitting, x: box.minX, y: box.minY };
   for (const element of elements) painter.paint(context, element, view);
   pictures.destroy();
