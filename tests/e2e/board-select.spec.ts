@@ -88,6 +88,26 @@ test('things snap to each other with a guide, and not with Ctrl', async ({ site,
   expect(await board.element('a')).toMatchObject({ x: 203, y: 203 });
 });
 
+test('things snap to where the space between them is the same, and show it', async ({
+  site,
+  browserOf,
+}) => {
+  const box = { type: 'rectangle', width: 100, height: 100, backgroundColor: '#eeeeee' } as const;
+  const board = await openBoard(
+    { site, browserOf },
+    {
+      first: { ...box, x: 0, y: 0 },
+      second: { ...box, x: 140, y: 10 },
+      third: { ...box, x: 500, y: 37, width: 62, height: 81 },
+    },
+  );
+  // As far from the second as the second from the first, give or take four.
+  await board.press([530, 77], [314, 77]);
+  await expect(board.page.locator('.overlay .guide')).toHaveCount(2);
+  await board.page.mouse.up();
+  expect(await board.element('third')).toMatchObject({ x: 280, y: 37 });
+});
+
 test('on the grid things are moved from dot to dot', async ({ site, browserOf }) => {
   const board = await openBoard({ site, browserOf }, three);
   await board.click([50, 50]);

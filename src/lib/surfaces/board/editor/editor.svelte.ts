@@ -1,5 +1,5 @@
 /* eslint-disable svelte/prefer-svelte-reactivity -- sets and maps here are made anew each time, never changed */
-import type { Guide } from '../geometry/snap.ts';
+import type { Guide } from '../geometry/guide.ts';
 import { SpatialIndex } from '../geometry/spatial.ts';
 import { union, type Bounds } from '../geometry/vector.ts';
 import { boundsIn, type Lookup } from '../geometry/arrow.ts';

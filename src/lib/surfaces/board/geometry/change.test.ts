@@ -207,9 +207,9 @@ test('a box snaps to sides and middles, and shows to which', () => {
     dx: -3,
     dy: 0,
     guides: [
-      { axis: 'x', at: 0, from: 0, to: 340 },
+      { kind: 'line', axis: 'x', at: 0, from: 0, to: 340 },
       // The middle of the one is the right side of the other.
-      { axis: 'x', at: 40, from: 147, to: 340 },
+      { kind: 'line', axis: 'x', at: 40, from: 147, to: 340 },
     ],
   });
   expect(snapper.snap({ ...moved, minX: 12, maxX: 52 }, 1).dx).toBe(0);

@@ -1,14 +1,6 @@
+import { GapSnapper } from './gaps.ts';
+import { ON, type Guide } from './guide.ts';
 import type { Bounds } from './vector.ts';
-
-/** A line that shows what something was snapped to. */
-export interface Guide {
-  /** `x`: an upright line at this x. */
-  readonly axis: 'x' | 'y';
-  readonly at: number;
-  /** From where to where it runs along the other axis. */
-  readonly from: number;
-  readonly to: number;
-}
 
 export interface Snap {
   /** What is to be added to the movement, in scene units. */
@@ -23,23 +15,28 @@ interface Line {
 }
 
 /**
- * Snaps boxes to the sides and middles of others. Made once when a drag begins, with the boxes that stay; each move is then
- * a few binary searches, however many there are.
+ * Snaps boxes to the sides and middles of others, and to where the space between them is the same. Made once when a drag
+ * begins, with the boxes that stay; a move is then a few binary searches and a look through the row.
  */
 export class Snapper {
   readonly #x: readonly Line[];
   readonly #y: readonly Line[];
+  readonly #gapsX: GapSnapper;
+  readonly #gapsY: GapSnapper;
 
   constructor(others: Iterable<Bounds>) {
     const boxes = [...others];
     this.#x = linesOf(boxes, 'minX', 'maxX');
     this.#y = linesOf(boxes, 'minY', 'maxY');
+    this.#gapsX = new GapSnapper('x', boxes);
+    this.#gapsY = new GapSnapper('y', boxes);
   }
 
   /**
    * Snaps a box that is moved.
    * @param threshold how near a line must be, in scene units
-   * @param sides which of its sides take part: for a resize those that are pulled
+   * @param sides which of its sides take part: for a resize those that are pulled. Only a box that moves as a whole snaps to
+   * spaces.
    */
   snap(
     box: Bounds,
@@ -48,8 +45,11 @@ export class Snapper {
   ): Snap {
     const ownX = valuesOf(box.minX, box.maxX, sides.x ?? ALL);
     const ownY = valuesOf(box.minY, box.maxY, sides.y ?? ALL);
-    const dx = nearest(this.#x, ownX, threshold) ?? 0;
-    const dy = nearest(this.#y, ownY, threshold) ?? 0;
+    const isWhole = sides.x === undefined && sides.y === undefined;
+    const gapX = isWhole ? this.#gapsX.snap(box, threshold) : null;
+    const gapY = isWhole ? this.#gapsY.snap(box, threshold) : null;
+    const dx = nearer(nearest(this.#x, ownX, threshold), gapX);
+    const dy = nearer(nearest(this.#y, ownY, threshold), gapY);
     const moved = {
       minX: box.minX + dx,
       maxX: box.maxX + dx,
@@ -62,6 +62,7 @@ export class Snapper {
       guides: [
         ...guides('x', this.#x, valuesOf(moved.minX, moved.maxX, sides.x ?? ALL), moved),
         ...guides('y', this.#y, valuesOf(moved.minY, moved.maxY, sides.y ?? ALL), moved),
+        ...(isWhole ? [...this.#gapsX.guides(moved), ...this.#gapsY.guides(moved)] : []),
       ],
     };
   }
@@ -83,6 +84,12 @@ function linesOf(
 
 function valuesOf(min: number, max: number, sides: readonly Side[]): number[] {
   return sides.map((side) => (side === 'min' ? min : side === 'max' ? max : (min + max) / 2));
+}
+
+/** The smaller of two movements, that to a line if they are equal; 0 for none. */
+function nearer(toLine: number | null, toGap: number | null): number {
+  if (toLine === null || toGap === null) return toLine ?? toGap ?? 0;
+  return Math.abs(toGap) < Math.abs(toLine) ? toGap : toLine;
 }
 
 /** The smallest movement that puts one of the values on a line. */
@@ -113,9 +120,6 @@ function firstFrom(lines: readonly Line[], value: number): number {
   return low;
 }
 
-/** Closer than this is on the line. */
-const ON = 0.01;
-
 /** One guide for each line that the box lies on now, as long as all that lie on it. */
 function guides(
   axis: 'x' | 'y',
@@ -131,7 +135,7 @@ function guides(
       if (line === undefined || line.at > value + ON) break;
       [from, to, found] = [Math.min(from, line.box[min]), Math.max(to, line.box[max]), true];
     }
-    return found ? [{ axis, at: value, from, to }] : [];
+    return found ? [{ kind: 'line', axis, at: value, from, to }] : [];
   });
 }
 
