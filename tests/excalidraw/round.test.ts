@@ -6,6 +6,7 @@ import * as Y from 'yjs';
 import { exportExcalidraw } from '../../src/lib/surfaces/board/excalidraw/export.ts';
 import { readExcalidraw } from '../../src/lib/surfaces/board/excalidraw/import.ts';
 import { insertImported } from '../../src/lib/surfaces/board/excalidraw/insert.ts';
+import { arrowCourse } from '../../src/lib/surfaces/board/geometry/arrow.ts';
 import { Board } from '../../src/lib/surfaces/board/model/board.ts';
 import type { BoardElement, Point } from '../../src/lib/surfaces/board/model/types.ts';
 import type { NewElement } from '../../src/lib/surfaces/board/model/write.ts';
@@ -124,6 +125,48 @@ test('boards come back from Excalidraw as they were', () => {
     ),
     { seed: 4, numRuns: 100 },
   );
+});
+
+test('arrows along the axes keep their corners in Excalidraw', () => {
+  const board = new Board(new Y.Doc());
+  const box = { type: 'diamond', width: 100, height: 60 } as const;
+  for (const [i, [x, y]] of [
+    [0, 0],
+    [300, 200],
+    [-200, 150],
+    [90, -300],
+  ].entries())
+    board.create({ ...box, x, y }, `e${String(i)}`);
+  const hold = (elementId: string) =>
+    ({ elementId, fixedPoint: [0.5, 0.5], mode: 'orbit' }) as const;
+  for (const from of ['e0', 'e1', 'e2', 'e3'])
+    for (const to of ['e0', 'e1', 'e2', 'e3'])
+      if (from !== to)
+        board.create(
+          {
+            ...{ type: 'arrow', elbowed: true, endArrowhead: 'arrow' },
+            points: [
+              [0, 0],
+              [10, 10],
+            ],
+            ...{ startBinding: hold(from), endBinding: hold(to) },
+          },
+          from + to,
+        );
+  const { elements } = restore(JSON.parse(fileOf(board)), null, null, { repairBindings: true });
+  const arrows = elements.filter(({ type }) => type === 'arrow');
+  expect(arrows).toHaveLength(12);
+  for (const arrow of arrows) {
+    const ours = board.get(arrow.id);
+    if (ours?.type !== 'arrow' || !('points' in arrow)) throw new Error(arrow.id);
+    const course = arrowCourse(ours, (id) => board.get(id));
+    expect(course.length, arrow.id).toBeGreaterThan(2);
+    expect(arrow).toMatchObject({ type: 'arrow', elbowed: true });
+    for (const [i, [x, y]] of arrow.points.entries()) {
+      expect(arrow.x + x).toBeCloseTo(course[i]?.[0] ?? NaN, 2);
+      expect(arrow.y + y).toBeCloseTo(course[i]?.[1] ?? NaN, 2);
+    }
+  }
 });
 
 /** An element without its index, as labels get one in a file; a bound arrow is saved where it is seen. */

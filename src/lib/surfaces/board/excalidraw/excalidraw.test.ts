@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import * as Y from 'yjs';
+import { arrowCourse } from '../geometry/arrow.ts';
 import { Board } from '../model/board.ts';
 import type { ArrowElement, FreedrawElement, LineElement, Point } from '../model/types.ts';
 import { exportExcalidraw } from './export.ts';
@@ -317,6 +318,36 @@ test('an arrow whose shapes have moved is written where it is seen', () => {
   const arrow = byId(save(loaded).elements).get('arrow');
   expect(Number(arrow?.y)).toBeGreaterThan(800);
   expect(arrow).toMatchObject({ startBinding: { elementId: 'plan' } });
+});
+
+test('an arrow along the axes is written with its corners, and runs the same way again', () => {
+  const board = new Board(new Y.Doc());
+  const box = { type: 'rectangle', width: 100, height: 60 } as const;
+  board.create({ ...box, x: 0, y: 0 }, 'from');
+  board.create({ ...box, x: 300, y: 200 }, 'to');
+  const ends = [
+    [100, 30],
+    [350, 200],
+  ] as const;
+  board.create(
+    {
+      ...{ type: 'arrow', elbowed: true, x: 0, y: 0, points: ends },
+      startBinding: { elementId: 'from', fixedPoint: [1, 0.5], mode: 'orbit' },
+      endBinding: { elementId: 'to', fixedPoint: [0.5, 0], mode: 'orbit' },
+    },
+    'way',
+  );
+  const out = save({ board, files: new Map() });
+  const { x, y, points } = byId(out.elements).get('way') as Record<string, unknown>;
+  expect([x, y]).toEqual([105, 30]);
+  expect(points).toEqual([
+    [0, 0],
+    [245, 0],
+    [245, 165],
+  ]);
+  const again = load(JSON.stringify(out)).board;
+  const courseIn = (of: Board) => arrowCourse(of.get('way') as ArrowElement, (id) => of.get(id));
+  expect(courseIn(again)).toEqual(courseIn(board));
 });
 
 test('a part of a board is written without what it would miss', () => {

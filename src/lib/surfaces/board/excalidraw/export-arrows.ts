@@ -72,7 +72,11 @@ export function arrowFields(
   const course = arrowCourse(arrow, lookup);
   const near = (a: Point | undefined, b: Point | undefined): boolean =>
     a !== undefined && b !== undefined && distance(a, b) < SAME_PLACE;
-  const stays = near(stored[0], course[0]) && near(stored.at(-1), course.at(-1));
+  // Excalidraw takes the corners of a way along the axes as they are written, and does not look for them.
+  const hasCorners =
+    !arrow.elbowed ||
+    (stored.length === course.length && stored.every((p, i) => near(p, course[i])));
+  const stays = hasCorners && near(stored[0], course[0]) && near(stored.at(-1), course.at(-1));
   const binding = (key: 'startBinding' | 'endBinding'): RawElement | null => {
     const held = arrow[key];
     if (held === null || !exported.has(held.elementId)) return null;
