@@ -201,3 +201,15 @@ test('what somebody else deletes meanwhile is gone, and nothing of it is written
   live.finish();
   expect(board.elements).toEqual([]);
 });
+
+test('what somebody locks meanwhile is left to them', () => {
+  const { board, id, live, to, shown, elsewhere } = setUp(2);
+  const other = board.elements.find((element) => element.id !== id)?.id ?? '';
+  to(3);
+  vi.advanceTimersByTime(200);
+  elsewhere((theirs) => theirs.update(id, { locked: true }));
+  expect(shown()).toBeUndefined();
+  to(7);
+  live.finish();
+  expect([board.get(id)?.x, board.get(other)?.x]).toEqual([3, 7]);
+});

@@ -88,7 +88,15 @@ export class LiveEdit {
   }
 
   #write(): void {
-    if (this.#mayWrite()) this.run(() => this.#board.updateAll(this.#patches));
+    const patches = [...this.#patches].filter(([id]) => !this.#isLockedSince(id));
+    if (this.#mayWrite()) this.run(() => this.#board.updateAll(patches));
+  }
+
+  /** Somebody has locked it meanwhile: it stays where they have it. */
+  #isLockedSince(id: string): boolean {
+    const before = this.#before.get(id);
+    if (before?.element?.locked !== false || before.keys.has('locked')) return false;
+    return this.#board.get(id)?.locked === true;
   }
 
   /** What of a patch differs from what the element was; what did before and does not any more as it was. */
@@ -119,7 +127,7 @@ export class LiveEdit {
     const shown = new Map<string, BoardElement>();
     for (const [id, patch] of this.#patches) {
       const element = this.#board.get(id);
-      if (element !== undefined) shown.set(id, patched(element, patch));
+      if (element !== undefined && !this.#isLockedSince(id)) shown.set(id, patched(element, patch));
     }
     this.#onshow(shown);
   }
