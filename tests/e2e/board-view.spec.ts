@@ -1,24 +1,7 @@
-import type { CDPSession } from '@playwright/test';
-import { openBoard, type BoardPage, type Place } from './support/board-page.ts';
-import { expect, PHONE, test } from './support/fixtures.ts';
+import { openBoard } from './support/board-page.ts';
+import { expect, test } from './support/fixtures.ts';
 
 const note = { type: 'note', width: 136, height: 136 } as const;
-
-/** Fingers on the screen, as the browser itself reports them. Places in the window, CSS pixels. */
-async function touch(
-  session: CDPSession,
-  type: 'touchStart' | 'touchMove' | 'touchEnd',
-  places: readonly Place[],
-): Promise<void> {
-  await session.send('Input.dispatchTouchEvent', {
-    type,
-    touchPoints: places.map(([x, y], id) => ({ x, y, id })),
-  });
-}
-
-async function fingers(board: BoardPage): Promise<CDPSession> {
-  return board.page.context().newCDPSession(board.page);
-}
 
 test('the wheel moves the view, and with Ctrl zooms around the pointer', async ({
   site,
@@ -84,116 +67,6 @@ test('the middle button moves the view, and pastes nothing that is marked somewh
   await board.page.mouse.up({ button: 'middle' });
   await board.keys('h');
   expect(await board.only()).toMatchObject({ text: 'Marked' });
-});
-
-test('two fingers pinch and move the view, also when one of them had begun to draw', async ({
-  site,
-  browserOf,
-}) => {
-  const board = await openBoard(
-    { site, browserOf },
-    { a: { ...note, x: 0, y: 0 } },
-    { context: PHONE },
-  );
-  const session = await fingers(board);
-  await board.tool('p');
-  const middle = await board.at([68, 68]);
-  const [x, y] = middle;
-  await touch(session, 'touchStart', [[x - 50, y]]);
-  await touch(session, 'touchMove', [[x - 60, y]]);
-  await touch(session, 'touchStart', [
-    [x - 60, y],
-    [x + 60, y],
-  ]);
-  await touch(session, 'touchMove', [
-    [x - 120, y],
-    [x + 120, y],
-  ]);
-  await expect.poll(async () => (await board.camera()).zoom).toBeCloseTo(2, 1);
-  const [sameX, sameY] = await board.at([68, 68]);
-  expect(sameX).toBeCloseTo(x, 0);
-  expect(sameY).toBeCloseTo(y, 0);
-  await touch(session, 'touchMove', [
-    [x - 120, y + 50],
-    [x + 120, y + 50],
-  ]);
-  await expect.poll(async () => (await board.at([68, 68]))[1]).toBeCloseTo(y + 50, 0);
-  await touch(session, 'touchEnd', []);
-  // One finger draws again.
-  await touch(session, 'touchStart', [[x, y]]);
-  await touch(session, 'touchMove', [[x + 30, y]]);
-  await touch(session, 'touchMove', [[x + 60, y]]);
-  await touch(session, 'touchEnd', []);
-  const elements = await board.elements();
-  expect(elements.map(({ type }) => type)).toEqual(['note', 'freedraw']);
-});
-
-test('with a pen in use a finger moves the view instead of drawing, and pressure is kept', async ({
-  site,
-  browserOf,
-}) => {
-  const board = await openBoard(
-    { site, browserOf },
-    { a: { ...note, x: 0, y: 0 } },
-    { context: PHONE },
-  );
-  const session = await fingers(board);
-  await board.tool('p');
-  const [x, y] = await board.at([68, 200]);
-  const pen = async (
-    type: 'mousePressed' | 'mouseMoved' | 'mouseReleased',
-    dx: number,
-    force: number,
-  ) =>
-    session.send('Input.dispatchMouseEvent', {
-      type,
-      x: x + dx,
-      y,
-      button: 'left',
-      buttons: type === 'mouseReleased' ? 0 : 1,
-      clickCount: 1,
-      pointerType: 'pen',
-      force,
-    });
-  await pen('mousePressed', 0, 0.2);
-  await pen('mouseMoved', 20, 0.6);
-  await pen('mouseMoved', 40, 0.9);
-  await pen('mouseReleased', 40, 0);
-  const stroke = (await board.elements()).at(-1);
-  if (stroke?.type !== 'freedraw') throw new Error('Nothing was drawn');
-  expect(stroke.simulatePressure).toBe(false);
-  expect(stroke.pressures.at(-1)).toBeGreaterThan(stroke.pressures[0] ?? 1);
-  // The hand comes down before the pen that it holds, and stays.
-  await touch(session, 'touchStart', [[x + 60, y + 60]]);
-  await pen('mousePressed', 0, 0.5);
-  await pen('mouseMoved', 20, 0.5);
-  await pen('mouseReleased', 20, 0);
-  await touch(session, 'touchEnd', []);
-  expect(await board.elements()).toHaveLength(3);
-  const before = await board.camera();
-  await touch(session, 'touchStart', [[x, y]]);
-  await touch(session, 'touchMove', [[x, y - 30]]);
-  await touch(session, 'touchEnd', []);
-  await expect.poll(async () => (await board.camera()).y).toBeCloseTo(before.y + 30, 0);
-  expect(await board.elements()).toHaveLength(3);
-});
-
-test('a finger that rests on something selects it, whatever the tool', async ({
-  site,
-  browserOf,
-}) => {
-  const board = await openBoard(
-    { site, browserOf },
-    { a: { ...note, x: 0, y: 0 } },
-    { context: PHONE },
-  );
-  const session = await fingers(board);
-  await board.tool('p');
-  await touch(session, 'touchStart', [await board.at([68, 68])]);
-  await expect(board.page.locator('.overlay .frame')).toBeAttached();
-  await touch(session, 'touchEnd', []);
-  await board.keys('Delete');
-  expect(await board.elements()).toEqual([]);
 });
 
 test('keys zoom to everything, to the selection and to a hundred percent', async ({
