@@ -1,8 +1,9 @@
 import { boxOf, centerOf } from '../geometry/bounds.ts';
-import { resizeAll, resizeElement, rotateAll, type Handle } from '../geometry/resize.ts';
+import { resizeAll, rotateAll, type Handle } from '../geometry/resize.ts';
 import { centerOfBounds, rotate, union, type Bounds } from '../geometry/vector.ts';
 import type { BoardElement, Point } from '../model/types.ts';
 import type { ElementPatch } from '../model/write.ts';
+import { resizeWithWords } from '../operations/fit-words.ts';
 import { settleInFrames, withFrameMembers } from '../operations/frames.ts';
 import { movedBy, movingOf } from '../tools/drags/move.ts';
 import { selectionBox } from '../tools/handles.ts';
@@ -78,7 +79,7 @@ function resized(
   const [single] = elements;
   if (elements.length === 1 && single !== undefined && editor.single !== null) {
     const keepRatio = single.type === 'image';
-    return new Map([[single.id, resizeElement(single, handle, pointer, { keepRatio })]]);
+    return new Map([[single.id, resizeWithWords(single, handle, pointer, { keepRatio })]]);
   }
   return resizeAll(elements, frame.box, handle, pointer);
 }

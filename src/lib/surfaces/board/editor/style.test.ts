@@ -35,3 +35,11 @@ test.each(['straight', 'curved', 'elbow'] as const)('an arrow that is made %s is
     kind,
   );
 });
+
+test('a shape whose words become larger is made high enough for them', () => {
+  const shape = { type: 'rectangle', width: 120, height: 40, text: 'Two words' } as const;
+  const element = drafted('a', shape);
+  expect(stylePatch(element, { fontSize: 36 })).toMatchObject({ fontSize: 36, y: 0, height: 100 });
+  expect(stylePatch(element, { fontSize: 12 })).toEqual({ fontSize: 12 });
+  expect(stylePatch(element, { strokeWidth: 4 })).toEqual({ strokeWidth: 4 });
+});

@@ -8,7 +8,9 @@ import type {
   StrokeStyle,
   TextAlign,
 } from '../model/types.ts';
+import { patched } from '../model/patched.ts';
 import type { ElementPatch } from '../model/write.ts';
+import { fitWords } from '../operations/fit-words.ts';
 import type { ToolId } from './tool-ids.ts';
 
 /** How the next element will look. Fields are those of elements; `arrowKind` is how arrows run. */
@@ -184,7 +186,9 @@ export function stylePatch(element: BoardElement, change: Partial<Style>): Eleme
       if (element.type === 'arrow') patch.elbowed = value === 'elbow';
     } else if (key !== 'textAlign' || value !== null) patch[key] = value;
   }
-  return patch as ElementPatch;
+  // Words that have become larger need a larger shape.
+  const fit = FONT.some((key) => key in patch) ? fitWords(patched(element, patch)) : null;
+  return { ...(patch as ElementPatch), ...fit };
 }
 
 /** How an arrow or a line runs. */

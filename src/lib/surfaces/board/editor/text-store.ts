@@ -1,8 +1,10 @@
 import type * as Y from 'yjs';
 import type { Board } from '../model/board.ts';
 import { MAX_NAME, MAX_TEXT } from '../model/limits.ts';
-import type { BoardElement } from '../model/types.ts';
+import { patched } from '../model/patched.ts';
+import { isLabelled, type BoardElement, type LabelledElement } from '../model/types.ts';
 import type { NewElement } from '../model/write.ts';
+import { fitWords } from '../operations/fit-words.ts';
 import { createInFrame } from '../operations/frames.ts';
 import type { Range, Splice } from './splice.ts';
 
@@ -41,6 +43,8 @@ export class LabelStore implements TextStore {
   readonly #board: Board;
   readonly #id: string;
   #draft: BoardElement | null;
+  /** How high the element was before it was made to fit its words, and how high it was made. */
+  #fitted: { readonly before: number; readonly now: number } | null = null;
 
   constructor(board: Board, id: string, draft: BoardElement | null) {
     this.#board = board;
@@ -63,6 +67,7 @@ export class LabelStore implements TextStore {
         const places = ranges.map(([from, to]) => [placeOf(from), placeOf(to)] as const);
         for (const [from, to] of places.toReversed()) text.delete(from, to - from);
         if (inserted !== '') text.insert(shownOf(text).placeOf(at), inserted);
+        this.#fit(text.toString());
       },
       { gesture },
     );
@@ -70,6 +75,18 @@ export class LabelStore implements TextStore {
 
   clean(text: string): string {
     return cleanText(text);
+  }
+
+  /** The shape grows with its words, and becomes as it was when they are taken away again. */
+  #fit(words: string): void {
+    const element = this.#board.get(this.#id);
+    if (element === undefined || !isLabelled(element)) return;
+    // What somebody else has made of it meanwhile is how it is to be.
+    const before = this.#fitted?.now === element.height ? this.#fitted.before : element.height;
+    const fit = fitWords(patched<LabelledElement>(element, { text: words }), { least: before });
+    if (fit === null) return;
+    this.#fitted = { before, now: fit.height ?? element.height };
+    this.#board.update(this.#id, fit);
   }
 
   #create(text: string): void {

@@ -1,7 +1,14 @@
 import { boxOf, centerOf } from '../geometry/bounds.ts';
 import { labelPoint } from '../geometry/arrow.ts';
 import { boundsOfPoints, rotate, type Bounds } from '../geometry/vector.ts';
-import type { ArrowElement, LabelledElement, Point, TextAlign } from '../model/types.ts';
+import {
+  isLabelled,
+  type ArrowElement,
+  type BoardElement,
+  type LabelledElement,
+  type Point,
+  type TextAlign,
+} from '../model/types.ts';
 import { layoutText, type TextLayout } from './layout.ts';
 
 /** Text with its lines and its place in the scene. */
@@ -41,6 +48,24 @@ export function labelBox(element: Exclude<LabelledElement, ArrowElement>): Bound
   insetX = Math.min(insetX, width / 2);
   insetY = Math.min(insetY, height / 2);
   return { minX: minX + insetX, minY: minY + insetY, maxX: maxX - insetX, maxY: maxY - insetY };
+}
+
+/** How high an element is whose words just fit into it, scene units; null for what is no box around words. */
+export function heightForWords(element: BoardElement): number | null {
+  if (!isLabelled(element) || element.type === 'arrow' || element.type === 'text') return null;
+  if (element.text.trim() === '') return 0;
+  const { minX, maxX } = labelBox(element);
+  const { height } = layoutText(element.text, element, maxX - minX);
+  switch (element.type) {
+    case 'note':
+      return height + 2 * NOTE_PADDING;
+    case 'rectangle':
+      return height + 2 * PADDING;
+    case 'diamond':
+      return 2 * (height + 2 * PADDING);
+    case 'ellipse':
+      return (height + 2 * PADDING) / Math.SQRT1_2;
+  }
 }
 
 /** Elements never change, so neither does where their words stand; of an arrow, as long as its course is the same. */

@@ -1,11 +1,12 @@
 import { boxOf } from '../../geometry/bounds.ts';
-import { resizeAll, resizeElement, type Handle } from '../../geometry/resize.ts';
+import { resizeAll, type Handle } from '../../geometry/resize.ts';
 import type { Side } from '../../geometry/snap.ts';
 import { rotate, union, type Bounds } from '../../geometry/vector.ts';
 import type { BoardEditor } from '../../editor/editor.svelte.ts';
 import type { Drag, PointerInput } from '../../editor/input.ts';
 import type { LiveEdit } from '../../editor/live-edit.ts';
 import type { BoardElement, Point } from '../../model/types.ts';
+import { resizeWithWords } from '../../operations/fit-words.ts';
 import { settleInFrames } from '../../operations/frames.ts';
 import { selectionBox, type SelectionBox } from '../handles.ts';
 import { GestureSnap } from '../snapping.ts';
@@ -38,7 +39,7 @@ export class ResizeDrag implements Drag {
     const pointer = this.#snapped(pulled, input);
     const [single] = this.#elements;
     if (this.#elements.length === 1 && single !== undefined) {
-      const patch = resizeElement(single, this.#handle, pointer, options);
+      const patch = resizeWithWords(single, this.#handle, pointer, options);
       this.#live.set(new Map([[single.id, patch]]));
     } else {
       this.#live.set(resizeAll(this.#elements, this.#frame.box, this.#handle, pointer, options));
