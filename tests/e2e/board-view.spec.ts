@@ -93,7 +93,13 @@ test('keys zoom to everything, to the selection and to a hundred percent', async
   await board.keys('Control+=');
   await expect.poll(async () => (await board.camera()).zoom).toBe(1.25);
   await board.keys('Shift+Digit1');
-  await expect.poll(() => board.camera()).toEqual(all);
+  // The panel of what is selected takes room now.
+  await expect.poll(async () => (await board.camera()).zoom).toBeLessThan(all.zoom);
+  const [first, last] = [await board.at([0, 0]), await board.at([4136, 3136])];
+  expect(first[0]).toBeGreaterThan(view.x);
+  expect(first[1]).toBeGreaterThan(view.y);
+  expect(last[0]).toBeLessThan(view.x + view.width);
+  expect(last[1]).toBeLessThan(view.y + view.height);
 });
 
 test('a reader looks and points, and changes nothing', async ({ site, browserOf }) => {

@@ -1,6 +1,17 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { fit, MAX_ZOOM, MIN_ZOOM, panBy, toScene, toView, viewBounds, zoomAt } from './camera.ts';
+import {
+  fit,
+  fitBeside,
+  isCovered,
+  MAX_ZOOM,
+  MIN_ZOOM,
+  panBy,
+  toScene,
+  toView,
+  viewBounds,
+  zoomAt,
+} from './camera.ts';
 
 const number = fc.double({ min: -1e5, max: 1e5, noNaN: true });
 const camera = fc.record({
@@ -52,4 +63,27 @@ test('what is fitted is in the middle and wholly seen, and is not made larger th
   expect(fit(dot, size, { maxZoom: 2 }).zoom).toBe(2);
   // A window too small for any space around still shows something.
   expect(fit(box, { width: 1, height: 1 }).zoom).toBe(MIN_ZOOM);
+});
+
+const desk = { width: 1192, height: 852 };
+const panel = { minX: 948, minY: 12, maxX: 1180, maxY: 580 };
+const bar = { minX: 320, minY: 788, maxX: 860, maxY: 840 };
+const outline = { minX: 12, minY: 12, maxX: 292, maxY: 780 };
+
+test('what would lie under a panel is shown beside it', () => {
+  const box = { minX: 0, minY: 0, maxX: 1000, maxY: 700 };
+  expect(isCovered(box, fit(box, desk), [panel])).toBe(true);
+  for (const covers of [[panel], [panel, bar], [outline, panel, bar]]) {
+    const camera = fitBeside(box, desk, covers);
+    expect(isCovered(box, camera, covers)).toBe(false);
+    expect(viewBounds(camera, desk).minX).toBeLessThan(box.minX);
+  }
+});
+
+test('what nothing lies over is in the middle of the view, and so is what would have no room', () => {
+  const box = { minX: 0, minY: 0, maxX: 300, maxY: 300 };
+  expect(fitBeside(box, desk, [panel, bar])).toEqual(fit(box, desk));
+  const large = { minX: 0, minY: 0, maxX: 5_000, maxY: 5_000 };
+  const wall = { minX: 100, minY: 0, maxX: 1192, maxY: 852 };
+  expect(fitBeside(large, desk, [wall])).toEqual(fit(large, desk, { padding: 24 }));
 });

@@ -1,6 +1,6 @@
 import type { Point } from '../model/types.ts';
 import { clampZoom, fitZoom, type FitOptions, type ViewSize } from '../geometry/fit.ts';
-import type { Bounds } from '../geometry/vector.ts';
+import { overlaps, type Bounds } from '../geometry/vector.ts';
 
 export { clampZoom, MAX_ZOOM, MIN_ZOOM, type FitOptions, type ViewSize } from '../geometry/fit.ts';
 
@@ -48,6 +48,56 @@ export function viewBounds(camera: Camera, { width, height }: ViewSize): Bounds 
 export function fit(bounds: Bounds, size: ViewSize, options: FitOptions = {}): Camera {
   const zoom = fitZoom(bounds, size, options);
   return centredOn([(bounds.minX + bounds.maxX) / 2, (bounds.minY + bounds.maxY) / 2], size, zoom);
+}
+
+/**
+ * As `fit`; where something would then lie over the box, it is shown in what is free of the view instead.
+ * @param covers what lies over the view, CSS pixels from its top left corner
+ */
+export function fitBeside(
+  bounds: Bounds,
+  size: ViewSize,
+  covers: readonly Bounds[],
+  options: FitOptions = {},
+): Camera {
+  const whole = fit(bounds, size, options);
+  if (!isCovered(bounds, whole, covers)) return whole;
+  const free = freeOf(size, covers);
+  const area = { width: free.maxX - free.minX, height: free.maxY - free.minY };
+  const padding = Math.min(BESIDE, options.padding ?? BESIDE);
+  const { x, y, zoom } = fit(bounds, area, { ...options, padding });
+  return { x: x - free.minX / zoom, y: y - free.minY / zoom, zoom };
+}
+
+/** Whether something that lies over the view hides a part of a box of the scene. */
+export function isCovered(bounds: Bounds, camera: Camera, covers: readonly Bounds[]): boolean {
+  const [minX, minY] = toView(camera, [bounds.minX, bounds.minY]);
+  const [maxX, maxY] = toView(camera, [bounds.maxX, bounds.maxY]);
+  return covers.some((cover) => overlaps(cover, { minX, minY, maxX, maxY }));
+}
+
+/** Between what is shown and what lies beside it, CSS pixels. */
+const BESIDE = 24;
+
+/** Where less than this share of a side is left, all of it is taken. */
+const LEAST_FREE = 0.4;
+
+/** What is left of a view when each thing over it takes the strip of the side to which it is nearest. */
+function freeOf({ width, height }: ViewSize, covers: readonly Bounds[]): Bounds {
+  const free = { minX: 0, minY: 0, maxX: width, maxY: height };
+  for (const { minX, minY, maxX, maxY } of covers) {
+    const nearest = Math.min(maxX / width, 1 - minX / width, maxY / height, 1 - minY / height);
+    if (nearest === 1 - minX / width) free.maxX = Math.min(free.maxX, minX);
+    else if (nearest === maxX / width) free.minX = Math.max(free.minX, maxX);
+    else if (nearest === 1 - minY / height) free.maxY = Math.min(free.maxY, minY);
+    else free.minY = Math.max(free.minY, maxY);
+  }
+  const tooNarrow = free.maxX - free.minX < width * LEAST_FREE;
+  const tooLow = free.maxY - free.minY < height * LEAST_FREE;
+  return {
+    ...(tooNarrow ? { minX: 0, maxX: width } : { minX: free.minX, maxX: free.maxX }),
+    ...(tooLow ? { minY: 0, maxY: height } : { minY: free.minY, maxY: free.maxY }),
+  };
 }
 
 /** Shows a scene point in the middle of the view. */

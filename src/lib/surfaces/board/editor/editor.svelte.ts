@@ -7,7 +7,16 @@ import { unitsOf, type Unit } from '../geometry/align.ts';
 import type { Board } from '../model/board.ts';
 import { type BoardChange } from '../model/board.ts';
 import type { BoardElement, Point } from '../model/types.ts';
-import { MAX_ZOOM, centredOn, fit, toScene, toView, viewBounds, zoomAt } from './camera.ts';
+import {
+  MAX_ZOOM,
+  centredOn,
+  fitBeside,
+  isCovered,
+  toScene,
+  toView,
+  viewBounds,
+  zoomAt,
+} from './camera.ts';
 import type { Camera, FitOptions, ViewSize } from './camera.ts';
 import { LiveEdit } from './live-edit.ts';
 import { expanded, groupOf, withGroup } from './selection.ts';
@@ -81,6 +90,8 @@ export class BoardEditor {
   grid = $state(false);
   snapping = $state(true);
 
+  /** What lies over the view now, as bars and panels do: CSS pixels from its top left corner. */
+  covers: () => readonly Bounds[] = () => [];
   /** Called before the tool is put away, so that it can finish what it has open. */
   onleavetool: (() => void) | undefined;
   /** Called when the writing of words ends, so that what is open is written. */
@@ -322,12 +333,12 @@ export class BoardEditor {
   /** Shows everything, or the selection, or some box. */
   showAll(options?: FitOptions): void {
     const all = this.index.boundsOfAll();
-    if (all !== null) this.camera = fit(all, this.size, options);
+    if (all !== null) this.show(all, options);
     else this.camera = centredOn([400, 250], this.size, 1);
   }
 
   show(bounds: Bounds, options: FitOptions = {}): void {
-    this.camera = fit(bounds, this.size, options);
+    this.camera = fitBeside(bounds, this.size, this.covers(), options);
   }
 
   showSelection(): void {
@@ -341,7 +352,7 @@ export class BoardEditor {
     const { minX, minY, maxX, maxY } = this.view;
     const seen =
       bounds.minX >= minX && bounds.minY >= minY && bounds.maxX <= maxX && bounds.maxY <= maxY;
-    if (seen) return;
+    if (seen && !isCovered(bounds, this.camera, this.covers())) return;
     this.show(bounds, { maxZoom: this.camera.zoom, padding: 96 });
   }
 

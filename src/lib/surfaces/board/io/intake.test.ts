@@ -143,6 +143,14 @@ test('what comes late leaves a gesture its selection', async () => {
   live.finish();
 });
 
+test('what comes late leaves an open menu what it is about', async () => {
+  const id = note();
+  editor.select([id]);
+  await pasted(() => (editor.menu = { view: [0, 0] }));
+  expect([...editor.selection]).toEqual([id]);
+  expect(editor.menu).not.toBeNull();
+});
+
 test('what comes late leaves the tool and the selection that were chosen since', async () => {
   const id = note();
   await pasted(() => editor.setTool('pen'));

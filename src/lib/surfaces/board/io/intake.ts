@@ -1,3 +1,4 @@
+import { tick } from 'svelte';
 import { SurfaceFileError } from '../../surface.ts';
 import type { BoardEditor } from '../editor/editor.svelte.ts';
 import { styleFor } from '../editor/style.ts';
@@ -133,7 +134,8 @@ export class Intake {
     const handed = this.#handOver(ids, before);
     if (target.kind !== 'beside') return;
     const bounds = union(ids.map((id) => editor.index.boundsOf(id)).filter((one) => one !== null));
-    if (bounds !== null && handed) editor.show(bounds);
+    // By then the panel of what is selected is there, and is not to lie over it.
+    if (bounds !== null && handed) void tick().then(() => editor.show(bounds));
     this.#say(t.imported(ids.length));
   }
 
@@ -144,12 +146,12 @@ export class Intake {
 
   /**
    * Selects what came. Who has begun something else while it was on its way keeps that: the words and the line that are
-   * being written, the gesture, the tool and the selection. Returns whether it is selected.
+   * being written, the gesture, the menu, the tool and the selection. Returns whether it is selected.
    */
   #handOver(ids: readonly string[], before: Hands): boolean {
     const editor = this.#editor;
-    const { busy, editing, draft, shown, tool, selection } = editor;
-    if (busy || editing !== null || draft !== null || shown !== null) return false;
+    const { busy, editing, draft, shown, menu, tool, selection } = editor;
+    if (busy || menu || editing !== null || draft !== null || shown !== null) return false;
     const same = tool === before.tool && selection === before.selection;
     if (!same && selection !== this.#brought) return false;
     editor.setTool('select');

@@ -2,6 +2,7 @@ import type { Action } from '../editor/actions.ts';
 import type { BoardEditor } from '../editor/editor.svelte.ts';
 import type { BoardSession } from '../editor/session.svelte.ts';
 import { TOOL_IDS, type ToolId } from '../editor/tool-ids.ts';
+import type { Bounds } from '../geometry/vector.ts';
 import type { Point } from '../model/types.ts';
 import { words } from '../words.ts';
 import { recall, remember } from './remembered.ts';
@@ -38,6 +39,7 @@ export class BoardUi {
     this.#panel = recall('panel') !== 'closed';
     this.#minimap = recall('minimap') !== 'closed';
     session.actions.add(this.#actions());
+    session.editor.covers = () => coversOf(this.#view());
     const query = matchMedia(PHONE);
     const measure = (): void => void (this.#smallWindow = query.matches);
     measure();
@@ -127,6 +129,7 @@ export class BoardUi {
   }
 
   destroy(): void {
+    this.editor.covers = () => [];
     for (const stop of this.#stops) stop();
   }
 
@@ -175,6 +178,24 @@ export class BoardUi {
     this.#extra = extra;
     remember('tool', extra);
   }
+}
+
+/** What stands over the board for longer than a moment. */
+const COVERS = ['.bar', '.phone-bar', '.panel', '.outline']
+  .map((part) => `:scope > ${part}`)
+  .join();
+
+function coversOf(view: HTMLElement | undefined): Bounds[] {
+  if (view === undefined) return [];
+  const { left, top } = view.getBoundingClientRect();
+  const parts = view.parentElement?.querySelectorAll(COVERS) ?? [];
+  return Array.from(parts, (part) => {
+    const box = part.getBoundingClientRect();
+    return {
+      ...{ minX: box.left - left, minY: box.top - top },
+      ...{ maxX: box.right - left, maxY: box.bottom - top },
+    };
+  });
 }
 
 function extraTool(id: string | null): ToolId | null {
