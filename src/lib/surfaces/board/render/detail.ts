@@ -11,11 +11,18 @@ export type Detail = 'full' | 'plain' | 'box';
 /** Larger side on the screen, in pixels of the bitmap. */
 const FULL = 32;
 const PLAIN = 6;
+/** From this scale on it is seen which way an arrow points, however short it is. */
+const HEAD_SCALE = 0.5;
 
 export function detailOf(element: BoardElement, scale: number, lookup: Lookup): Detail {
   const size = longerSide(element, lookup) * scale;
-  if (size >= FULL) return 'full';
+  if (size >= FULL || (size >= PLAIN && scale >= HEAD_SCALE && hasHead(element))) return 'full';
   return size >= PLAIN ? 'plain' : 'box';
+}
+
+function hasHead(element: BoardElement): boolean {
+  if (element.type !== 'arrow' && element.type !== 'line') return false;
+  return element.startArrowhead !== null || element.endArrowhead !== null;
 }
 
 /** In scene units. An arrow is as large as its course, whatever its points say. */
