@@ -17,6 +17,12 @@ const NEEDED = { major: 24, minor: 7 };
  */
 export const SERVER_FLAGS = ['--disable-warning=ExperimentalWarning', '--max-semi-space-size=4'];
 
+/**
+ * Where Node keeps what it compiled of the project's code and of its tools', in the processes of the tests (as their
+ * NODE_COMPILE_CACHE). Entries are found by the content of the code. Node writes them when a process ends by itself.
+ */
+export const COMPILE_CACHE = join(ROOT, 'node_modules', '.cache', 'node-compile');
+
 const BIN = join(ROOT, 'node_modules', '.bin');
 const PINNED = join(BIN, process.platform === 'win32' ? 'node.exe' : 'node');
 

@@ -8,7 +8,7 @@ import { parseArgs } from 'node:util';
 import { ensureChromium } from './browser.mjs';
 import { ensureBuilt } from './build.mjs';
 import { ensureInstalled } from './install.mjs';
-import { environment, findNode, ROOT } from './node.mjs';
+import { COMPILE_CACHE, environment, findNode, ROOT } from './node.mjs';
 import { steps } from './steps.mjs';
 
 /** @typedef {import('./steps.mjs').Step} Step */
@@ -48,7 +48,7 @@ async function main() {
   const node = findNode();
   const all = steps(reports);
   const wanted = choose(all, values.only);
-  const env = environment(node);
+  const env = environment(node, { NODE_COMPILE_CACHE: COMPILE_CACHE });
   const sync = spawn('svelte-kit', ['sync'], {
     cwd: ROOT,
     env,

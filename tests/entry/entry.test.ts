@@ -5,6 +5,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
+import { COMPILE_CACHE } from '../../scripts/node.mjs';
 import { COOKIE_NAME } from '../../src/lib/server/auth/cookie.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 import { Replica } from '../support/ydoc.ts';
@@ -27,7 +28,10 @@ async function runToEnd(
   const dataDir = await mkdtemp(join(tmpdir(), 'runnel-test-'));
   cleanups.push(() => rm(dataDir, { recursive: true, force: true }));
   const child = spawn(process.execPath, [resolve('server.ts')], {
-    env: { PATH: process.env['PATH'], PORT: '0', RUNNEL_DATA_DIR: dataDir, ...env },
+    env: {
+      ...{ PATH: process.env['PATH'], NODE_COMPILE_CACHE: COMPILE_CACHE },
+      ...{ PORT: '0', RUNNEL_DATA_DIR: dataDir, ...env },
+    },
   });
   cleanups.push(async () => child.kill('SIGKILL'));
   let output = '';

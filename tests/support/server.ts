@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { COMPILE_CACHE } from '../../scripts/node.mjs';
 import { Client } from './client.ts';
 
 export const OWNER = {
@@ -119,6 +120,8 @@ export function spawnServer(
   const child = spawn(process.execPath, [resolve('server.ts')], {
     env: {
       PATH: process.env['PATH'],
+      // Stripping and compiling the code anew is most of the work of a start.
+      NODE_COMPILE_CACHE: COMPILE_CACHE,
       PORT: String(port),
       RUNNEL_DATA_DIR: dataDir,
       RUNNEL_OWNER_EMAIL: OWNER.email,
