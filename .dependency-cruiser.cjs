@@ -13,6 +13,37 @@ function only(name, comment, from, to, fromNot = []) {
   };
 }
 
+/** The parts of boards, as ARCHITECTURE.md has them: each one knows those before it. `words` are known to all. */
+const BOARD_PARTS = [
+  'text',
+  'model',
+  'geometry',
+  'operations',
+  'render',
+  'outline',
+  'excalidraw',
+  'canvas',
+  'editor',
+  'tools',
+  'session\\.svelte\\.ts',
+  'presence',
+  'io',
+  'ui',
+  'BoardSurface\\.svelte',
+];
+
+/** A rule for each part of boards: it imports nothing of those after it. */
+function boardPartsInOrder() {
+  const board = '^src/lib/surfaces/board/';
+  return BOARD_PARTS.slice(0, -1).map((part, at) => ({
+    name: `board-${part.split('\\')[0]}-before-what-follows`,
+    comment: 'The parts of boards depend on each other in one direction: see ARCHITECTURE.md.',
+    severity: 'error',
+    from: { path: `${board}${part}(/|$)`, pathNot: [TEST] },
+    to: { path: `${board}(${BOARD_PARTS.slice(at + 1).join('|')})(/|$)` },
+  }));
+}
+
 const npm = (...names) => `(^|/)node_modules/(@types/)?(${names.join('|')})(/|$)`;
 const PROTOCOL = '^src/lib/protocol/';
 
@@ -35,6 +66,7 @@ module.exports = {
       from: { path: '^src/lib/surfaces/', pathNot: [TEST] },
       to: { path: ['^src/lib/(sync|server)/', '^src/routes/', '^src/(hooks|service-worker)'] },
     },
+    ...boardPartsInOrder(),
     only(
       'server-sync-sees-interfaces',
       'The engine of documents sees storage and bus through their interfaces only.',

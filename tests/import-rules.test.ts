@@ -5,11 +5,28 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
+/** Parts of boards, all of which come before the component of the board. */
+const BOARD_PARTS = [
+  ...['text', 'model', 'geometry', 'operations', 'render', 'outline', 'excalidraw', 'canvas'],
+  ...['editor', 'tools', 'presence', 'io', 'ui'],
+];
+const BOARD = 'src/lib/surfaces/board';
+
 /** Each rule with a module that breaks it: `rule → [file, its text]`. */
 const BROKEN: Record<string, readonly [file: string, text: string]> = {
   'protocol-is-pure': ['src/lib/protocol/impure.ts', `import 'yjs';`],
   'sync-stands-alone': ['src/lib/sync/svelte.ts', `import 'svelte';`],
   'surfaces-know-no-transport': ['src/lib/surfaces/text/live.ts', `import '../../sync/index.ts';`],
+  ...Object.fromEntries(
+    BOARD_PARTS.map((part) => [
+      `board-${part}-before-what-follows`,
+      [`${BOARD}/${part}/early.ts`, `import '../BoardSurface.svelte';`] as const,
+    ]),
+  ),
+  'board-session-before-what-follows': [
+    `${BOARD}/session.svelte.ts`,
+    `import './BoardSurface.svelte';`,
+  ],
   'server-sync-sees-interfaces': ['src/lib/server/sync/eager.ts', `import '../storage/shared.ts';`],
   'storage-knows-the-contract-only': ['src/lib/server/storage/yjs.ts', `import 'yjs';`],
   'bus-knows-the-contract-only': [
@@ -62,6 +79,10 @@ const SOUND: Record<string, string> = {
   'src/lib/sync/status.svelte.ts': `import 'svelte/reactivity'; import './index.ts';`,
   'src/lib/surfaces/text/schema.ts': `import 'yjs';`,
   'src/lib/surfaces/text/editor.ts': `import './schema.ts';`,
+  [`${BOARD}/BoardSurface.svelte`]: `<script lang="ts">import './ui/panel/row.ts';</script>`,
+  [`${BOARD}/ui/panel/row.ts`]: `import '../../model/sound.ts';`,
+  [`${BOARD}/model/sound.ts`]: `import '../text/sound.ts';`,
+  [`${BOARD}/text/sound.ts`]: `export const sound = true;`,
   'src/lib/server/storage/storage.ts': `import '../../protocol/index.ts'; export interface Storage {}`,
   'src/lib/server/storage/shared.ts': `import './storage.ts';`,
   'src/lib/server/storage/memory/index.ts': `import '../storage.ts'; import 'node:path';`,

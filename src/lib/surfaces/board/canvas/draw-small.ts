@@ -9,7 +9,7 @@ import {
   type ShapeElement,
 } from '../model/types.ts';
 import { paint, pick, SURFACE, type Theme } from '../render/colour.ts';
-import { placeText } from '../text/label.ts';
+import { placeText } from '../geometry/label.ts';
 import { SEEN } from '../render/detail.ts';
 
 /** Lines are never thinner than this on the screen, in pixels: they would fade away. */

@@ -19,7 +19,7 @@ import {
 } from '../operations/frames.ts';
 import { mirrored } from '../operations/mirror.ts';
 import { removeElements, writtenCourse } from '../operations/remove.ts';
-import { movedBy, movingOf } from '../tools/drags/move.ts';
+import { movedBy, movingOf } from '../operations/move.ts';
 import { GRID_STEP } from '../canvas/grid.ts';
 import type { BoardEditor } from './editor.svelte.ts';
 import { arrowKindOf, STYLE_KEYS, styleFor, type Style } from './style.ts';
@@ -127,7 +127,7 @@ export function nudgeSelection(editor: BoardEditor, dx: number, dy: number, far:
     gesture = { selection: editor.selection };
     nudges.set(editor, gesture);
   }
-  const moving = movingOf(editor, withFrameMembers(editor.board, ids));
+  const moving = movingOf(editor.board, withFrameMembers(editor.board, ids));
   editor.board.updateAll(movedBy(moving, dx * step, dy * step), { gesture });
   settleInFrames(editor.board, ids, { gesture });
 }

@@ -5,8 +5,8 @@ import type { BoardElement, Point } from '../model/types.ts';
 import type { ElementPatch } from '../model/write.ts';
 import { resizeWithWords } from '../operations/fit-words.ts';
 import { settleInFrames, withFrameMembers } from '../operations/frames.ts';
-import { movedBy, movingOf } from '../tools/drags/move.ts';
-import { selectionBox } from '../tools/handles.ts';
+import { movedBy, movingOf } from '../operations/move.ts';
+import { selectionBox } from './selection-box.ts';
 import type { BoardEditor } from './editor.svelte.ts';
 
 /** Where the selection is and how large, for those who type numbers instead of pulling. */
@@ -50,7 +50,7 @@ export function setMeasure(editor: BoardEditor, measure: Measure, value: number)
   const elements = editor.selected.filter(({ locked }) => !locked);
   if (measure === 'x' || measure === 'y') {
     const ids = elements.map(({ id }) => id);
-    const moving = movingOf(editor, withFrameMembers(editor.board, ids));
+    const moving = movingOf(editor.board, withFrameMembers(editor.board, ids));
     const by = value - before;
     write(editor, elements, movedBy(moving, measure === 'x' ? by : 0, measure === 'y' ? by : 0));
   } else if (measure === 'angle') {

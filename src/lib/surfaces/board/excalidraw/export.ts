@@ -9,7 +9,7 @@ import {
   type TextElement,
 } from '../model/types.ts';
 import { layoutText } from '../text/layout.ts';
-import { placeText, textCorners } from '../text/label.ts';
+import { placeText, textCorners } from '../geometry/label.ts';
 import { arrowFields, arrowsByShape, headFields, pointFields } from './export-arrows.ts';
 import {
   BOOKKEEPING,

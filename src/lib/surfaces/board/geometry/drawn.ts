@@ -1,5 +1,5 @@
 import { FONT_FAMILY } from '../text/fonts.ts';
-import { placeText, textCorners } from '../text/label.ts';
+import { placeText, textCorners } from './label.ts';
 import { measureText } from '../text/metrics.ts';
 import { isLabelled, type BoardElement } from '../model/types.ts';
 import { arrowCourse, boundsIn, type Lookup } from './arrow.ts';

@@ -7,7 +7,7 @@ import {
   type LineElement,
   type Point,
 } from '../model/types.ts';
-import { placeText, textCorners } from '../text/label.ts';
+import { placeText, textCorners } from './label.ts';
 import { arrowCourse, type Lookup } from './arrow.ts';
 import { boundsOf, scenePoints, unturned } from './bounds.ts';
 import { drawnPath } from './curve.ts';

@@ -4,7 +4,7 @@ import ImageDown from '@lucide/svelte/icons/image-down';
 import { SurfaceFileError, type SurfaceCommand, type SurfaceFiles } from '../../surface.ts';
 import type { Action } from '../editor/actions.ts';
 import type { BoardEditor } from '../editor/editor.svelte.ts';
-import { shownTheme } from '../ui/theme.ts';
+import { shownTheme } from '../editor/theme.ts';
 import { words } from '../words.ts';
 import { BoardClipboard } from './clipboard.ts';
 import { Drops } from './drops.svelte.ts';

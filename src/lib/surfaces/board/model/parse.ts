@@ -1,4 +1,3 @@
-import { boundsOfPoints } from '../geometry/vector.ts';
 import { layoutText } from '../text/layout.ts';
 import {
   DEFAULT_SIDE,
@@ -208,7 +207,16 @@ function broken(base: ElementBase, kind: string): UnknownElement {
 
 /** Width and height of what points span. */
 export function sizeOf(points: readonly Point[]): { width: number; height: number } {
-  const { minX, minY, maxX, maxY } = boundsOfPoints(points);
+  const [first] = points;
+  if (first === undefined) return { width: 0, height: 0 };
+  let [minX, minY] = first;
+  let [maxX, maxY] = first;
+  for (const [x, y] of points) {
+    minX = Math.min(minX, x);
+    minY = Math.min(minY, y);
+    maxX = Math.max(maxX, x);
+    maxY = Math.max(maxY, y);
+  }
   return { width: maxX - minX, height: maxY - minY };
 }
 

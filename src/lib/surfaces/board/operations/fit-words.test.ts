@@ -3,7 +3,7 @@ import { centerOf } from '../geometry/bounds.ts';
 import { rotate } from '../geometry/vector.ts';
 import { drafted, patched } from '../model/patched.ts';
 import type { BoardElement, Point } from '../model/types.ts';
-import { placeText } from '../text/label.ts';
+import { placeText } from '../geometry/label.ts';
 import { isLabelled } from '../model/types.ts';
 import { fitWords, resizeWithWords } from './fit-words.ts';
 

@@ -4,7 +4,7 @@ import { rotate } from '../geometry/vector.ts';
 import { patched } from '../model/patched.ts';
 import type { BoardElement, Point } from '../model/types.ts';
 import type { ElementPatch } from '../model/write.ts';
-import { heightForWords } from '../text/label.ts';
+import { heightForWords } from '../geometry/label.ts';
 
 export interface FitOptions {
   /** It is not made lower than this, scene units: if not given, not lower than it is. */

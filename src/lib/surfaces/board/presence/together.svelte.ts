@@ -2,7 +2,7 @@ import { untrack } from 'svelte';
 import { prefersReducedMotion } from 'svelte/motion';
 import type { Awareness } from 'y-protocols/awareness';
 import type { BoardEditor } from '../editor/editor.svelte.ts';
-import type { BoardSession } from '../editor/session.svelte.ts';
+import type { BoardSession } from '../session.svelte.ts';
 import { Cursors } from './cursors.ts';
 import { RemoteDrafts } from './drafts.ts';
 import { cameraFor, glide, leadsBack } from './follow.ts';

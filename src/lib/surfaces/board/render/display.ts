@@ -12,7 +12,7 @@ import {
   type UnknownElement,
 } from '../model/types.ts';
 import { FONT_FAMILY } from '../text/fonts.ts';
-import { placeText } from '../text/label.ts';
+import { placeText } from '../geometry/label.ts';
 import { paint, pick, SURFACE, type Theme } from './colour.ts';
 import type { Paint, ShapePart } from './parts.ts';
 import type { ShapeCache } from './shape-cache.ts';

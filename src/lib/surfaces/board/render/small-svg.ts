@@ -2,7 +2,7 @@ import { arrowCourse, type Lookup } from '../geometry/arrow.ts';
 import { centerOf } from '../geometry/bounds.ts';
 import { isClosed, isFilled } from '../geometry/hit.ts';
 import { isLabelled, type BoardElement, type LabelledElement, type Point } from '../model/types.ts';
-import { placeText } from '../text/label.ts';
+import { placeText } from '../geometry/label.ts';
 import { paint, pick, SURFACE, type Theme } from './colour.ts';
 import { detailOf, READABLE, SEEN } from './detail.ts';
 import { displayOf } from './display.ts';

@@ -1,9 +1,10 @@
 import { arrowCourse } from '../geometry/arrow.ts';
-import { boxOf, centerOf, scenePoints } from '../geometry/bounds.ts';
+import { centerOf, scenePoints } from '../geometry/bounds.ts';
 import type { Handle } from '../geometry/resize.ts';
 import { between, distance, rotate, type Bounds } from '../geometry/vector.ts';
 import type { BoardEditor } from '../editor/editor.svelte.ts';
 import type { PointerInput } from '../editor/input.ts';
+import { selectionBox, type SelectionBox } from '../editor/selection-box.ts';
 import type { BoardElement, Point } from '../model/types.ts';
 
 /** Something of the selection that can be pulled. */
@@ -17,13 +18,6 @@ export interface PlacedHandle {
   readonly id: HandleId;
   /** In the scene. */
   readonly at: Point;
-}
-
-/** The frame around the selection, turned with its one element. */
-export interface SelectionBox {
-  /** Before it is turned, in scene units; without the space around it. */
-  readonly box: Bounds;
-  readonly angle: number;
 }
 
 /** Between what is selected and the frame around it, CSS pixels. */
@@ -47,15 +41,6 @@ const SIDES: readonly Handle[] = [
   [0, 1],
   [-1, 0],
 ];
-
-/** The frame around what is selected; null for nothing, and for lines that are shown by their points. */
-export function selectionBox(editor: BoardEditor): SelectionBox | null {
-  const { single, bounds } = editor;
-  if (single === null) return bounds === null ? null : { box: bounds, angle: 0 };
-  if (single.type === 'arrow') return null;
-  if (single.type === 'line' && single.points.length === 2) return null;
-  return { box: boxOf(single), angle: single.angle };
-}
 
 /** Corners of the frame with the space around it: top left, top right, bottom right, bottom left. */
 export function frameCorners({ box, angle }: SelectionBox, zoom: number): readonly Point[] {

@@ -1,6 +1,6 @@
 import type { Action } from '../editor/actions.ts';
 import type { BoardEditor } from '../editor/editor.svelte.ts';
-import type { BoardSession } from '../editor/session.svelte.ts';
+import type { BoardSession } from '../session.svelte.ts';
 import { TOOL_IDS, type ToolId } from '../editor/tool-ids.ts';
 import type { Bounds } from '../geometry/vector.ts';
 import type { Point } from '../model/types.ts';

@@ -3,11 +3,10 @@ import { union, type Bounds } from '../../geometry/vector.ts';
 import type { BoardEditor } from '../../editor/editor.svelte.ts';
 import type { Drag, PointerInput } from '../../editor/input.ts';
 import type { LiveEdit } from '../../editor/live-edit.ts';
-import type { BoardElement, Point } from '../../model/types.ts';
-import type { ElementPatch } from '../../model/write.ts';
+import type { Point } from '../../model/types.ts';
 import { duplicateElements } from '../../operations/duplicate.ts';
 import { settleInFrames, withFrameMembers } from '../../operations/frames.ts';
-import { unbound } from '../../operations/remove.ts';
+import { movedBy, movingOf, type Moving } from '../../operations/move.ts';
 import { GestureSnap } from '../snapping.ts';
 
 /** Moves the selection, with what lies in its frames. With Alt at the beginning, a copy of it. */
@@ -27,7 +26,7 @@ export class MoveDrag implements Drag {
     if (alt) this.#duplicate();
     const ids = withFrameMembers(editor.board, editor.selection);
     this.#ids = ids;
-    this.#moving = movingOf(editor, ids);
+    this.#moving = movingOf(editor.board, ids);
     const { lookup } = editor;
     this.#bounds = union(this.#moving.map(({ element }) => boundsIn(element, lookup)));
     this.#snap = new GestureSnap(editor, ids);
@@ -73,46 +72,4 @@ export class MoveDrag implements Drag {
     const copies = this.#live.run(() => duplicateElements(board, ids, { dx: 0, dy: 0 }));
     this.#editor.select([...selection].map((id) => copies.get(id) ?? id));
   }
-}
-
-interface Moving {
-  readonly element: BoardElement;
-  /** What changes besides its place. */
-  readonly patch: ElementPatch;
-  readonly x: number;
-  readonly y: number;
-}
-
-/**
- * What a movement of elements moves, and what it does to arrows: one whose shapes all come along moves with them, one
- * whose shapes all stay lets go of them, and one that is held on both sides keeps its shapes and follows by itself.
- */
-export function movingOf(editor: BoardEditor, ids: ReadonlySet<string>): Moving[] {
-  const { board } = editor;
-  const lookup = (id: string): BoardElement | undefined => board.get(id);
-  return [...ids].flatMap((id): Moving[] => {
-    const element = board.get(id);
-    if (element === undefined || element.locked) return [];
-    const { x, y } = element;
-    if (element.type !== 'arrow') return [{ element, patch: {}, x, y }];
-    const shapes = [element.startBinding?.elementId, element.endBinding?.elementId].filter(
-      (shape) => shape !== undefined && board.get(shape) !== undefined,
-    );
-    const along = shapes.filter((shape) => shape !== undefined && ids.has(shape));
-    if (along.length === shapes.length) return [{ element, patch: {}, x, y }];
-    if (along.length > 0) return [];
-    const patch = unbound(element, () => true, lookup);
-    if (patch === null) return [{ element, patch: {}, x, y }];
-    return [{ element, patch, x: patch.x ?? x, y: patch.y ?? y }];
-  });
-}
-
-export function movedBy(
-  moving: readonly Moving[],
-  dx: number,
-  dy: number,
-): Map<string, ElementPatch> {
-  return new Map(
-    moving.map(({ element, patch, x, y }) => [element.id, { ...patch, x: x + dx, y: y + dy }]),
-  );
 }

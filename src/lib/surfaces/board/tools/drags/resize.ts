@@ -8,7 +8,7 @@ import type { LiveEdit } from '../../editor/live-edit.ts';
 import type { BoardElement, Point } from '../../model/types.ts';
 import { resizeWithWords } from '../../operations/fit-words.ts';
 import { settleInFrames } from '../../operations/frames.ts';
-import { selectionBox, type SelectionBox } from '../handles.ts';
+import { selectionBox, type SelectionBox } from '../../editor/selection-box.ts';
 import { GestureSnap } from '../snapping.ts';
 
 /** Pulls a corner or a side of the frame around the selection. Shift keeps the relation, Alt the middle. */

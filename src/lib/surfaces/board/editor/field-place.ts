@@ -10,10 +10,10 @@ import {
   type TextAlign,
 } from '../model/types.ts';
 import { FRAME_NAME } from '../render/display.ts';
-import { FONT_FAMILY } from './fonts.ts';
-import { placeWords } from './label.ts';
-import { layoutText, type TextLayout, type TextStyle } from './layout.ts';
-import { measureText } from './metrics.ts';
+import { FONT_FAMILY } from '../text/fonts.ts';
+import { placeWords } from '../geometry/label.ts';
+import { layoutText, type TextLayout, type TextStyle } from '../text/layout.ts';
+import { measureText } from '../text/metrics.ts';
 
 /** Elements on which something can be written: a frame's words are its name. */
 export type WritableElement = LabelledElement | FrameElement;

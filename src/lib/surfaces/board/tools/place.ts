@@ -1,11 +1,11 @@
 import { newId } from '../model/id.ts';
 import { createInFrame } from '../operations/frames.ts';
 import { writtenCourse } from '../operations/remove.ts';
-import { BoxTool, CLICKED_SIZE, type ShapeTool } from '../tools/shape.ts';
-import { startText } from '../tools/text.ts';
-import type { BoardEditor } from './editor.svelte.ts';
-import { styleFor } from './style.ts';
-import type { ToolId } from './tool-ids.ts';
+import { BoxTool, CLICKED_SIZE, type ShapeTool } from './shape.ts';
+import { startText } from './text.ts';
+import type { BoardEditor } from '../editor/editor.svelte.ts';
+import { styleFor } from '../editor/style.ts';
+import type { ToolId } from '../editor/tool-ids.ts';
 
 /** Half the length of a line that is put down without drawing it, scene units. */
 const HALF_LINE = 80;

@@ -1,16 +1,16 @@
 /* eslint-disable svelte/prefer-svelte-reactivity -- sets and maps here are made anew each time, never changed */
 import type * as Y from 'yjs';
-import { ScenePainter } from '../canvas/scene-painter.ts';
-import { Board } from '../model/board.ts';
-import type { BoardElement } from '../model/types.ts';
-import { createTools, type Tools } from '../tools/tools.ts';
-import { shownTheme, watchTheme } from '../ui/theme.ts';
-import { words } from '../words.ts';
-import { Actions, CANCEL, type Action } from './actions.ts';
-import { BoardEditor } from './editor.svelte.ts';
-import { canPlace, placeInMiddle } from './place.ts';
-import { PointerControl } from './pointer.ts';
-import { READING_TOOLS } from './tool-ids.ts';
+import { ScenePainter } from './canvas/scene-painter.ts';
+import { Board } from './model/board.ts';
+import type { BoardElement } from './model/types.ts';
+import { createTools, type Tools } from './tools/tools.ts';
+import { shownTheme, watchTheme } from './editor/theme.ts';
+import { words } from './words.ts';
+import { Actions, CANCEL, type Action } from './editor/actions.ts';
+import { BoardEditor } from './editor/editor.svelte.ts';
+import { canPlace, placeInMiddle } from './tools/place.ts';
+import { PointerControl } from './editor/pointer.ts';
+import { READING_TOOLS } from './editor/tool-ids.ts';
 
 export interface SessionOptions {
   readonly doc: Y.Doc;

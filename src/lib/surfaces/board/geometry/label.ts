@@ -1,6 +1,6 @@
-import { boxOf, centerOf } from '../geometry/bounds.ts';
-import { labelPoint } from '../geometry/arrow.ts';
-import { boundsOfPoints, rotate, type Bounds } from '../geometry/vector.ts';
+import { boxOf, centerOf } from './bounds.ts';
+import { labelPoint } from './arrow.ts';
+import { boundsOfPoints, rotate, type Bounds } from './vector.ts';
 import {
   isLabelled,
   type ArrowElement,
@@ -9,7 +9,7 @@ import {
   type Point,
   type TextAlign,
 } from '../model/types.ts';
-import { layoutText, type TextLayout } from './layout.ts';
+import { layoutText, type TextLayout } from '../text/layout.ts';
 
 /** Text with its lines and its place in the scene. */
 export interface PlacedText {
