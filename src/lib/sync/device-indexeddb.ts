@@ -1,5 +1,5 @@
 import { deleteDB, openDB, type DBSchema, type IDBPDatabase, type IDBPTransaction } from 'idb';
-import type { z } from 'zod';
+import type { z } from 'zod/mini';
 import {
   DeviceError,
   keepRows,
