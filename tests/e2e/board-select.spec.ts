@@ -192,7 +192,7 @@ test('things are aligned and distributed', async ({ site, browserOf }) => {
   expect((await board.elements()).map(({ x }) => x)).toEqual([0, 200, 400]);
 });
 
-test('by keyboard alone things are made, walked through, joined and moved', async ({
+test('by keyboard alone things are made, walked through, moved and deleted', async ({
   site,
   browserOf,
 }) => {

@@ -4,7 +4,7 @@ import { panelWords } from './words/panel.ts';
 /** Every sentence that the board surface says, so that a translation is one module with the same shape. */
 export const words = {
   board: 'Board',
-  help: 'Press Enter to walk through the elements, Escape to leave them.',
+  help: 'Press Enter to walk through the elements, Escape to leave them. Alt P goes to how they look, Shift F10 to what can be done with them, Alt O to all as a list.',
   somebody: 'Somebody',
   /** What a frame is called before somebody names it. */
   frameName: 'Frame',

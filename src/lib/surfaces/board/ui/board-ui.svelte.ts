@@ -1,6 +1,7 @@
 import type { Action } from '../editor/actions.ts';
 import type { BoardEditor } from '../editor/editor.svelte.ts';
 import type { BoardSession } from '../session.svelte.ts';
+import { TOOL_STYLE_KEYS } from '../editor/style.ts';
 import { TOOL_IDS, type ToolId } from '../editor/tool-ids.ts';
 import type { Bounds } from '../geometry/vector.ts';
 import type { Point } from '../model/types.ts';
@@ -26,6 +27,8 @@ export class BoardUi {
   #extra = $state<ToolId | null>(null);
   #panel = $state(true);
   #minimap = $state(true);
+  /** The panel shall have the focus as soon as it is there. */
+  panelAsked = $state(false);
   /** The board as a tree of words is open. */
   outline = $state(false);
   /** The element whose link is being edited. */
@@ -79,6 +82,13 @@ export class BoardUi {
   set panel(open: boolean) {
     this.#panel = open;
     remember('panel', open ? 'open' : 'closed');
+  }
+
+  /** Whether there is something to show in the panel of properties. */
+  get hasProperties(): boolean {
+    const { readOnly, single, selected, tool } = this.editor;
+    if (readOnly) return single !== null && single.link !== null;
+    return selected.length > 0 || TOOL_STYLE_KEYS[tool].length > 0;
   }
 
   /** The overview of the board is open, where there is room for it. */
@@ -145,6 +155,18 @@ export class BoardUi {
         run: () => {
           this.panel = true;
           this.linking = true;
+        },
+      },
+      {
+        // With a selection, Tab goes through the board and not on to the panel.
+        id: 'properties',
+        label: words.panel.focus,
+        shortcuts: ['alt+p'],
+        edits: false,
+        enabled: () => !this.phone && this.hasProperties,
+        run: () => {
+          this.panel = true;
+          this.panelAsked = true;
         },
       },
       {

@@ -5,7 +5,7 @@ export const outlineWords = {
     show: 'Outline of the board',
     close: 'Close the outline',
     empty: 'Nothing is on the board yet.',
-    help: 'Enter selects and shows, F2 edits the words, Delete removes.',
+    help: 'Enter selects and shows, Shift Space selects more, F2 edits the words, Delete removes.',
   },
 
   said: {

@@ -38,6 +38,7 @@ export const panelWords = {
     label: 'Properties',
     show: 'Show properties',
     hide: 'Hide properties',
+    focus: 'Go to the properties',
     mixed: 'Mixed',
     colour: 'Colour',
     stroke: 'Stroke',
