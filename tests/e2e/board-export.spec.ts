@@ -24,7 +24,8 @@ async function open(site: Site, browserOf: BrowserOf, others: readonly object[] 
   await carry(board, 'paste', {
     text: JSON.stringify({ type: 'excalidraw/clipboard', elements, files }),
   });
-  await expect.poll(async () => (await board.elements()).length).toBe(elements.length);
+  const labels = elements.filter((one) => 'containerId' in one).length;
+  await expect.poll(async () => (await board.elements()).length).toBe(elements.length - labels);
   return { client, context, board };
 }
 
@@ -71,6 +72,30 @@ function decoded(page: Page, type: string, bytes: Buffer): Promise<Picture> {
   );
 }
 
+/** How many pixels of a picture are light, and how many dark, of those that are not clear. */
+function inkOf(page: Page, type: string, bytes: Buffer): Promise<{ light: number; dark: number }> {
+  return page.evaluate(
+    async ([mimeType, base64]) => {
+      const image = new Image();
+      image.src = `data:${mimeType};base64,${base64}`;
+      await image.decode();
+      const canvas = document.createElement('canvas');
+      [canvas.width, canvas.height] = [image.naturalWidth, image.naturalHeight];
+      const context = canvas.getContext('2d');
+      context?.drawImage(image, 0, 0);
+      const data = context?.getImageData(0, 0, canvas.width, canvas.height).data ?? [];
+      const count = { light: 0, dark: 0 };
+      for (let i = 0; i < data.length; i += 4) {
+        if ((data[i + 3] ?? 0) < 128) continue;
+        if (Math.min(data[i] ?? 0, data[i + 1] ?? 0, data[i + 2] ?? 0) > 200) count.light += 1;
+        if (Math.max(data[i] ?? 0, data[i + 1] ?? 0, data[i + 2] ?? 0) < 100) count.dark += 1;
+      }
+      return count;
+    },
+    [type, bytes.toString('base64')] as const,
+  );
+}
+
 const RED = [224, 49, 49, 255];
 
 test('a board is saved as PNG, on paper or on nothing, as large as it is asked for', async ({
@@ -95,6 +120,33 @@ test('a board is saved as PNG, on paper or on nothing, as large as it is asked f
   const dark = await decoded(page, 'image/png', third.bytes);
   expect(Math.max(...dark.corner.slice(0, 3))).toBeLessThan(60);
   expect(Math.min(...paper.corner.slice(0, 3))).toBeGreaterThan(200);
+});
+
+test('on nothing, labels of arrows have nothing around them', async ({ site, browserOf }) => {
+  const points = [
+    [0, 0],
+    [300, 0],
+  ];
+  const label = { id: 'label', type: 'text', containerId: 'arrow', text: 'yes', fontSize: 20 };
+  const { board } = await open(site, browserOf, [
+    {
+      id: 'arrow',
+      type: 'arrow',
+      x: 0,
+      y: 120,
+      points,
+      boundElements: [{ id: 'label', type: 'text' }],
+    },
+    { ...label, x: 130, y: 110, width: 40, height: 25 },
+  ]);
+  for (const kind of ['PNG', 'SVG'] as const) {
+    const choices = kind === 'PNG' ? ['PNG', '1×', 'Transparent', 'Light', 'All'] : ['SVG'];
+    const { bytes } = await exported(board.page, choices);
+    const type = kind === 'PNG' ? 'image/png' : 'image/svg+xml';
+    const found = await inkOf(board.page, type, bytes);
+    expect(found.light, kind).toBe(0);
+    expect(found.dark, kind).toBeGreaterThan(200);
+  }
 });
 
 test('only what is selected is exported when that is asked for', async ({ site, browserOf }) => {

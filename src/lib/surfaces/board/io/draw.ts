@@ -6,6 +6,7 @@ import type { Lookup } from '../geometry/arrow.ts';
 import { isLabelled, type BoardElement } from '../model/types.ts';
 import { boardToSvg } from '../render/board-svg.ts';
 import { pick, SURFACE } from '../render/colour.ts';
+import { gappedArrow } from '../render/label-gap.ts';
 import { IMAGE_TYPES } from '../render/image-href.ts';
 import { fontStack } from '../text/fonts.ts';
 import { dataUrlOf } from './base64.ts';
@@ -54,7 +55,25 @@ export async function drawPng(options: DrawOptions, scale: number): Promise<Draw
   }
   const painter = new ElementPainter({ lookup, boundsOf: drawnBounds, pictures, theme });
   const view = { scale: fitting, x: box.minX, y: box.minY };
-  for (const element of elements) painter.paint(context, element, view);
+  for (const element of elements) {
+    const arrow = background === 'transparent' ? gappedArrow(element, lookup) : null;
+    if (arrow === null) {
+      painter.paint(context, element, view);
+      continue;
+    }
+    const { minX, minY, maxX, maxY } = arrow.gap;
+    const [left, top] = [(minX - box.minX) * fitting, (minY - box.minY) * fitting];
+    context.save();
+    // The painter leaves its own behind.
+    context.setTransform(1, 0, 0, 1, 0, 0);
+    context.beginPath();
+    context.rect(0, 0, canvas.width, canvas.height);
+    context.rect(left, top, (maxX - minX) * fitting, (maxY - minY) * fitting);
+    context.clip('evenodd');
+    painter.paint(context, arrow.line, view);
+    context.restore();
+    painter.paint(context, arrow.words, view);
+  }
   pictures.destroy();
   return { blob: await pictureOf(canvas, 'image/png'), scale: fitting };
 }
@@ -83,6 +102,7 @@ export async function drawSvg(options: DrawOptions, title: string): Promise<stri
     ...{ theme, background, title, lookup, padding: PADDING },
     imageHref: (fileId) => hrefs.get(fileId) ?? null,
     maxLength: Infinity,
+    gaps: background === 'transparent',
   });
 }
 

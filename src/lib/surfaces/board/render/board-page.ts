@@ -74,7 +74,7 @@ export function printout(
   const { svg } = drawBoard(elements, {
     ...options,
     ...{ theme: 'light', background: 'transparent', idPrefix: 'print' },
-    ...{ view: bounds, scale, maxLength: SHEET_LENGTH },
+    ...{ view: bounds, scale, maxLength: SHEET_LENGTH, gaps: true },
   });
   return { svg, bounds };
 }

@@ -6,6 +6,7 @@ import type { BoardElement } from '../model/types.ts';
 import { pick, SURFACE } from './colour.ts';
 import { elementToSvg, type DrawContext } from './element-svg.ts';
 import { escapeXml } from './escape.ts';
+import { gappedArrow } from './label-gap.ts';
 import { linePath, num } from './path.ts';
 import { smallElementToSvg } from './small-svg.ts';
 
@@ -31,6 +32,8 @@ export interface BoardSvgOptions extends Pick<DrawContext, 'theme' | 'imageHref'
   readonly scale?: number;
   /** No further element is drawn once this is true: for those who have so much time and no more. */
   readonly stop?: () => boolean;
+  /** Lines of arrows stop at their labels: for what has another ground than the board's floor, or none. */
+  readonly gaps?: boolean;
   /** The picture stands alone, not in a page: it says itself that it has colours for both themes. */
   readonly alone?: boolean;
 }
@@ -77,10 +80,19 @@ export function drawBoard(
   let shown: Bounds | null = view ?? null;
   let whole = true;
   const { scale, stop } = options;
-  const draw = (element: BoardElement): string =>
+  const plain = (element: BoardElement): string =>
     scale === undefined
       ? elementToSvg(element, context)
       : smallElementToSvg(element, { ...context, scale });
+  let gaps = 0;
+  const draw = (element: BoardElement): string => {
+    const arrow = options.gaps === true ? gappedArrow(element, lookup) : null;
+    if (arrow === null) return plain(element);
+    const id = `${prefix}-gap-${String(gaps++)}`;
+    const around = boxPath(grow(drawnBounds(element, lookup), 1)) + boxPath(arrow.gap);
+    const clip = `<clipPath id="${id}"><path clip-rule="evenodd" d="${around}"/></clipPath>`;
+    return `${clip}<g clip-path="url(#${id})">${plain(arrow.line)}</g>${plain(arrow.words)}`;
+  };
   for (const element of elements) {
     if (stop?.() === true) {
       whole = false;
@@ -114,6 +126,10 @@ export function drawBoard(
   const scheme = options.alone === true && theme === 'auto' ? 'color-scheme:light dark;' : '';
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="${place.join(' ')}" role="img" aria-label="${escapeXml(title)}" style="${scheme}${PLAINLY}">${clips}${floor}${parts.join('')}</svg>`;
   return { svg, whole };
+}
+
+function boxPath({ minX, minY, maxX, maxY }: Bounds): string {
+  return `M${num(minX)} ${num(minY)}H${num(maxX)}V${num(maxY)}H${num(minX)}Z`;
 }
 
 /** The edge of a frame, past which nothing in it is seen. */

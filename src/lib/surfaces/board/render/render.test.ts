@@ -3,10 +3,10 @@ import { expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { arrowCourse } from '../geometry/arrow.ts';
 import { Board } from '../model/board.ts';
-import type { ArrowElement, BoardElement } from '../model/types.ts';
+import type { ArrowElement, BoardElement, Point } from '../model/types.ts';
 import type { NewElement } from '../model/write.ts';
 import { boardToSvg } from './board-svg.ts';
-import { NOTE_COLORS, paint, parseColor, SURFACE } from './colour.ts';
+import { NOTE_COLORS, paint, parseColor, pick, SURFACE } from './colour.ts';
 import { elementToSvg } from './element-svg.ts';
 import { escapeXml } from './escape.ts';
 import { freehandPath } from './freehand.ts';
@@ -270,6 +270,24 @@ test('what lies in a frame is cut off at its edge', () => {
   );
   expect(svg.match(/clip-path="url\(#board-frame-0\)"/g)).toHaveLength(1);
   expect(svg).toContain('<clipPath id="board-frame-0">');
+});
+
+test('without a ground, the line of an arrow stops at its label instead of under a halo', () => {
+  const points: Point[] = [
+    [0, 0],
+    [300, 0],
+  ];
+  const arrow = { type: 'arrow', points, text: 'yes', frameId: 'e1' } as const;
+  const { elements } = boardWith(arrow, { type: 'frame', x: -50, y: -50, width: 500, height: 100 });
+  const options = { theme: 'light', background: 'transparent', title: '' } as const;
+  const halo = pick(SURFACE.canvas, 'light');
+  expect(boardToSvg(elements, options)).toContain(`stroke="${halo}"`);
+  const svg = boardToSvg(elements, { ...options, gaps: true, idPrefix: 'out' });
+  expect(svg).not.toContain(`stroke="${halo}"`);
+  expect(svg).toContain('<clipPath id="out-gap-0"><path clip-rule="evenodd"');
+  expect(svg.match(/>yes</g)).toHaveLength(1);
+  // Both parts are cut off by the frame that the arrow is in.
+  expect(svg).toMatch(/<g clip-path="url\(#out-frame-0\)"><clipPath.*<\/text><\/g><\/g>/);
 });
 
 test('moving, turning and colouring keep the shape; what changes it does not', () => {
