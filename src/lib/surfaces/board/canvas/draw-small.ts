@@ -10,7 +10,8 @@ import {
 } from '../model/types.ts';
 import { paint, pick, SURFACE, type Theme } from '../render/colour.ts';
 import { placeText } from '../geometry/label.ts';
-import { SEEN } from '../render/detail.ts';
+import { smallHeads } from '../render/arrowheads.ts';
+import { LEAST_HEAD, SEEN } from '../render/detail.ts';
 
 /** Lines are never thinner than this on the screen, in pixels: they would fade away. */
 const LEAST_LINE = 0.5;
@@ -66,10 +67,17 @@ export function drawSmall(
         element.type === 'line' ? line : Math.max(element.strokeWidth * PEN, LEAST_LINE / scale),
       );
       return;
-    case 'arrow':
-      tracePoints(context, arrowCourse(element, lookup), STEP / scale, origin[0], origin[1]);
+    case 'arrow': {
+      const course = arrowCourse(element, lookup);
+      tracePoints(context, course, STEP / scale, origin[0], origin[1]);
+      for (const [from, tip, to] of smallHeads(element, course, LEAST_HEAD / scale)) {
+        context.moveTo(from[0] - origin[0], from[1] - origin[1]);
+        context.lineTo(tip[0] - origin[0], tip[1] - origin[1]);
+        context.lineTo(to[0] - origin[0], to[1] - origin[1]);
+      }
       strokeWith(context, paint(element.strokeColor, 'stroke', theme), line);
       return;
+    }
     case 'text':
     case 'frame':
   }

@@ -35,6 +35,40 @@ const SIZES: Readonly<Record<Arrowhead, number>> = {
   cardinality_zero_or_many: 14,
 };
 
+/** How large a head is: a short last leg gets a small one, a wide line a large one. */
+function sizeOf(kind: Arrowhead, strokeWidth: number, last: number): number {
+  return Math.min((SIZES[kind] * (4 + strokeWidth)) / 6, last / 2);
+}
+
+/** Half the width of a head, in times of its size. */
+const HALF = 0.45;
+
+/**
+ * Heads as they are seen small, each one as three points around a tip: where an arrow leads is seen longer than what kind of
+ * head it has.
+ * @param least scene units; smaller heads are left out
+ */
+export function smallHeads(
+  { startArrowhead, endArrowhead, strokeWidth }: ArrowElement,
+  course: readonly Point[],
+  least: number,
+): (readonly [Point, Point, Point])[] {
+  const heads: (readonly [Point, Point, Point])[] = [];
+  const add = (kind: Arrowhead | null, tip: Point | undefined, from: Point | undefined): void => {
+    if (kind === null || tip === undefined || from === undefined) return;
+    const way = distance(from, tip);
+    const size = sizeOf(kind, strokeWidth, way);
+    if (size < least || way === 0) return;
+    const [dx, dy] = [((tip[0] - from[0]) / way) * size, ((tip[1] - from[1]) / way) * size];
+    const [x, y] = [tip[0] - dx, tip[1] - dy];
+    const [sx, sy] = [-dy * HALF, dx * HALF];
+    heads.push([[x - sx, y - sy], tip, [x + sx, y + sy]]);
+  };
+  add(startArrowhead, course[0], course[1]);
+  add(endArrowhead, course.at(-1), course.at(-2));
+  return heads;
+}
+
 /** One head at the last of some points. */
 function head(
   kind: Arrowhead,
@@ -47,8 +81,7 @@ function head(
   if (tip === undefined || before === undefined) return [];
   const from = curved ? (curveThrough(points).at(-1)?.[2] ?? before) : before;
   const last = distance(before, tip);
-  // A short last leg gets a small head; a wide line a large one.
-  const size = Math.min((SIZES[kind] * (4 + strokeWidth)) / 6, last / 2);
+  const size = sizeOf(kind, strokeWidth, last);
   const way = distance(from, tip);
   if (size < 0.5 || way === 0) return [];
   const along: Point = [(tip[0] - from[0]) / way, (tip[1] - from[1]) / way];
@@ -69,7 +102,7 @@ function head(
       strokeWidth,
     );
   };
-  const half = size * 0.45;
+  const half = size * HALF;
   const bar = (back: number): ShapePart => line([at(back, -half), at(back, half)]);
   const foot = (): ShapePart[] => [line([at(0, -half), at(size, 0), at(0, half)])];
   switch (kind) {

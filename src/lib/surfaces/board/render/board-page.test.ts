@@ -7,6 +7,7 @@ import type { NewElement } from '../model/write.ts';
 import { renderBoardPage } from '../render.ts';
 import { boardPicture, firstPaint } from './board-page.ts';
 import { elementToSvg } from './element-svg.ts';
+import { drafted } from '../model/patched.ts';
 import { smallElementToSvg } from './small-svg.ts';
 
 const MAX = 800_000;
@@ -146,4 +147,19 @@ test('hostile content neither gets out of the page nor stops it', () => {
   const { html } = renderBoardPage(doc, { maxLength: MAX, imageHref: (id) => id });
   expect(html).not.toContain('<script');
   expect(html).not.toMatch(/NaN|Infinity/);
+});
+
+test('an arrow that is seen small still says where it leads', () => {
+  const points = [
+    [0, 0],
+    [60, 0],
+  ] as const;
+  const heads = { startArrowhead: null, endArrowhead: 'triangle', strokeWidth: 2 } as const;
+  const arrow = drafted('a', { type: 'arrow', points, ...heads });
+  const context = { theme: 'light', lookup: () => undefined } as const;
+  expect(smallElementToSvg(arrow, { ...context, scale: 0.4 })).toContain(
+    'd="M0 0L60 0M48 -5.4L60 0L48 5.4"',
+  );
+  // So small that it would be a blot.
+  expect(smallElementToSvg(arrow, { ...context, scale: 0.15 })).toContain('d="M0 0L60 0"');
 });

@@ -36,3 +36,5 @@ function longerSide(element: BoardElement, lookup: Lookup): number {
 export const READABLE = 4;
 /** Words whose letters are smaller than this are not painted. */
 export const SEEN = 0.75;
+/** Heads of arrows smaller than this are not painted. */
+export const LEAST_HEAD = 2;

@@ -4,7 +4,8 @@ import { isClosed, isFilled } from '../geometry/hit.ts';
 import { isLabelled, type BoardElement, type LabelledElement, type Point } from '../model/types.ts';
 import { placeText } from '../geometry/label.ts';
 import { paint, pick, SURFACE, type Theme } from './colour.ts';
-import { detailOf, READABLE, SEEN } from './detail.ts';
+import { smallHeads } from './arrowheads.ts';
+import { detailOf, LEAST_HEAD, READABLE, SEEN } from './detail.ts';
 import { displayOf } from './display.ts';
 import { elementToSvg, textToSvg, turned, type DrawContext } from './element-svg.ts';
 import { num } from './path.ts';
@@ -98,7 +99,13 @@ function small(element: BoardElement, context: SmallContext): string {
     }
     case 'arrow': {
       const course = arrowCourse(element, lookup);
-      return way(course, [0, 0], { element, theme, scale, fill: null, line: thick, turn: false });
+      const heads = smallHeads(element, course, LEAST_HEAD / scale)
+        .map((points) => points.map(([px, py], i) => `${i === 0 ? 'M' : 'L'}${n(px)} ${n(py)}`))
+        .flat()
+        .join('');
+      return way(course, [0, 0], {
+        ...{ element, theme, scale, fill: null, line: thick, turn: false, more: heads },
+      });
     }
     case 'text':
     case 'frame':
@@ -117,9 +124,11 @@ function way(
     readonly fill: string | null;
     readonly line: string;
     readonly turn?: boolean;
+    /** What the path has besides. */
+    readonly more?: string;
   },
 ): string {
-  const { element, theme, scale, fill, line, turn = true } = options;
+  const { element, theme, scale, fill, line, turn = true, more = '' } = options;
   const stroke = paint(element.strokeColor, 'stroke', theme);
   if (stroke === null && fill === null) return '';
   const n = rounded(scale);
@@ -132,7 +141,7 @@ function way(
     [lastX, lastY] = [px, py];
   }
   const stroked = stroke === null ? '' : strokeOf(stroke, line);
-  return `<path d="${parts.join('')}" fill="${fill ?? 'none'}"${stroked}${turn ? turnOf(element) : ''}/>`;
+  return `<path d="${parts.join('')}${more}" fill="${fill ?? 'none'}"${stroked}${turn ? turnOf(element) : ''}/>`;
 }
 
 /** Words too small to be read, as a bar for each line. */
