@@ -1,6 +1,6 @@
 import { arrowCourse } from '../../src/lib/surfaces/board/geometry/arrow.ts';
 import type { BoardElement, Point } from '../../src/lib/surfaces/board/model/types.ts';
-import { BoardPage, DESK, openBoard } from './support/board-page.ts';
+import { BoardPage, DESK, openBoard, type Place } from './support/board-page.ts';
 import { expect, test } from './support/fixtures.ts';
 
 const box = {
@@ -239,4 +239,34 @@ test('keys in the middle of a pull change nothing under it', async ({ site, brow
     ['b', 0],
     [arrowOf(drawn), expect.anything()],
   ]);
+});
+
+test('what an arrow would be held by is marked along its edge, not by a box', async ({
+  site,
+  browserOf,
+}) => {
+  const ball = { type: 'ellipse', x: 300, y: 100, width: 160, height: 100 } as const;
+  const board = await openBoard({ site, browserOf }, { ball });
+  await board.tool('a');
+  await board.press([60, 150], [310, 150]);
+  const mark = board.page.locator('.overlay .target');
+  await expect(mark).toBeVisible();
+  /** Whether the mark goes through a place of the scene, give or take two pixels. */
+  const isOn = async ([x, y]: Place): Promise<boolean> => {
+    const box = await board.view.boundingBox();
+    const [left, top] = await board.at([x, y]);
+    const at = { x: left - (box?.x ?? 0), y: top - (box?.y ?? 0) };
+    return mark.evaluate((path, point) => {
+      const way = path as SVGPathElement;
+      const length = way.getTotalLength();
+      return Array.from({ length: Math.ceil(length) }, (_, i) => way.getPointAtLength(i)).some(
+        (one) => Math.hypot(one.x - point.x, one.y - point.y) < 2,
+      );
+    }, at);
+  };
+  expect(await isOn([300, 150])).toBe(true);
+  expect(await isOn([380, 200])).toBe(true);
+  expect(await isOn([300, 100])).toBe(false);
+  await board.page.mouse.up();
+  await expect(mark).toHaveCount(0);
 });
