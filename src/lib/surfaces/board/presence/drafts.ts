@@ -1,5 +1,6 @@
 import type { Board } from '../model/board.ts';
 import type { BoardElement } from '../model/types.ts';
+import { grown, type SeenDraft } from './stroke.ts';
 import type { BoardPresence } from './wire.ts';
 
 /** So long a finished draft waits for its element, milliseconds: a network can be slow, but nothing waits for ever. */
@@ -8,7 +9,7 @@ const WAIT_MS = 10_000;
 const MAX_WAITING = 8;
 
 interface Draft {
-  readonly element: BoardElement;
+  readonly seen: SeenDraft;
   /** Its element has been in the document: whatever becomes of that, the draft is not shown again. */
   arrived: boolean;
   /** Runs while it waits for its element. */
@@ -34,12 +35,15 @@ export class RemoteDrafts {
   }
 
   /** Somebody's state has changed. */
-  told(clientID: number, { draft, placed }: BoardPresence): void {
+  told(clientID: number, { draft, tail, placed }: BoardPresence): void {
     const drafts = this.#drafts.get(clientID) ?? new Map<string, Draft>();
     if (draft !== null) {
       const before = drafts.get(draft.id);
       clearTimeout(before?.timer);
-      drafts.set(draft.id, { element: draft, arrived: before?.arrived ?? false });
+      drafts.set(draft.id, {
+        seen: grown(before?.seen, draft, tail),
+        arrived: before?.arrived ?? false,
+      });
     }
     for (const [id, each] of drafts) {
       if (id === draft?.id || each.timer !== undefined) continue;
@@ -79,7 +83,7 @@ export class RemoteDrafts {
       for (const [id, draft] of drafts) {
         draft.arrived ||= this.#board.get(id) !== undefined;
         // Nobody hides what somebody else draws by drawing under its name.
-        if (!draft.arrived && !shown.has(id)) shown.set(id, draft.element);
+        if (!draft.arrived && !shown.has(id)) shown.set(id, draft.seen.element);
       }
     }
     const next = [...shown.values()];

@@ -86,7 +86,7 @@ export class OwnState {
   #draft(draft: BoardElement, room: number, zoom: number): Record<string, unknown> | null {
     const fields = fieldsOf(draft);
     if (!hasPoints(draft)) return bytesOf(fields) <= room ? fields : null;
-    const left = room - bytesOf(fields) - ',"points":"","pressures":""'.length;
+    const left = room - bytesOf(fields) - ',"points":"","pressures":"","tail":[20000,20000]'.length;
     if (left < LEAST_POINT_BYTES) return null;
     const packed = this.#growing(draft).pack({
       points: draft.points,
@@ -100,6 +100,7 @@ export class OwnState {
       ...fields,
       points: toBase64(packed.points),
       ...(packed.pressures.length > 0 && { pressures: toBase64(packed.pressures) }),
+      ...(draft.type === 'freedraw' && { tail: [packed.tail.first, packed.tail.count] }),
     };
   }
 

@@ -12,6 +12,13 @@ export interface PackedLine {
   readonly points: Uint8Array;
   /** Empty for a line without. */
   readonly pressures: Uint8Array;
+  /** The last points, of which none is left out: which of all points is the first of them, and how many they are. */
+  readonly tail: Tail;
+}
+
+export interface Tail {
+  readonly first: number;
+  readonly count: number;
 }
 
 export interface ThinOptions {
@@ -26,16 +33,22 @@ export interface ThinOptions {
   readonly tolerance: number;
 }
 
+/** The last points have about half of the room: so many bytes of it for each of them. */
+const ROOM_EACH = 8;
+
 /**
  * Packs a line that grows at its end, over and over, into a limited number of bytes. As long as it fits, every point is
- * kept. Then those go that change its course least, more and more of them. A long stroke costs hardly more each time
- * than a short one: only when what may be off grows, which is seldom, all of its points are looked at again.
+ * kept. Then of all but the last those go that change its course least, more and more of them: who has seen the line
+ * before needs the last ones only. A long stroke costs hardly more each time than a short one: only when what may be
+ * off grows, which is seldom, all of its points are looked at again.
  */
 export class GrowingLine {
   /** Indices of the points that are kept, ascending. */
   #kept: number[] = [];
   #seen = 0;
   #tolerance = 0;
+  /** From here on no point has been left out. */
+  #tailFrom = 0;
 
   pack(options: ThinOptions): PackedLine {
     const { points, maxBytes, tolerance } = options;
@@ -43,15 +56,29 @@ export class GrowingLine {
     this.#tolerance = Math.max(this.#tolerance, tolerance);
     let packed = this.#pack(options);
     if (sizeOf(packed) <= maxBytes) return packed;
-    this.#kept = simplified(points, this.#kept, this.#tolerance);
+    let tail = Math.floor(maxBytes / ROOM_EACH);
+    this.#tailFrom = Math.max(0, points.length - tail);
+    this.#thin(points, this.#kept);
     packed = this.#pack(options);
     for (let round = 0; round < MAX_ROUNDS && sizeOf(packed) > maxBytes; round++) {
-      this.#tolerance *= COARSER;
+      if (this.#kept.length - tail > 2) {
+        this.#tolerance *= COARSER;
+      } else {
+        tail = Math.floor(tail / 2);
+        this.#tailFrom = points.length - tail;
+      }
       // From all points, or what is off would add up from round to round.
-      this.#kept = simplified(points, [...points.keys()], this.#tolerance);
+      this.#thin(points, [...points.keys()]);
       packed = this.#pack(options);
     }
     return packed;
+  }
+
+  #thin(points: readonly Point[], indices: readonly number[]): void {
+    const at = indices.findIndex((index) => index >= this.#tailFrom);
+    const end = at === -1 ? indices.length : at;
+    const head = simplified(points, indices.slice(0, end), this.#tolerance);
+    this.#kept = [...head, ...indices.slice(end)];
   }
 
   #pack({ points, pressures, precision }: ThinOptions): PackedLine {
@@ -66,11 +93,12 @@ export class GrowingLine {
     return {
       points: packPoints(kept, precision),
       pressures: packPressures(pressures.length === 0 ? [] : pressed),
+      tail: { first: this.#tailFrom, count: points.length - this.#tailFrom },
     };
   }
 }
 
-function sizeOf({ points, pressures }: PackedLine): number {
+function sizeOf({ points, pressures }: Pick<PackedLine, 'points' | 'pressures'>): number {
   return points.length + pressures.length;
 }
 

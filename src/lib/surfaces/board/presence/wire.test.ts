@@ -204,7 +204,7 @@ test('the laser tells its newest points, numbered', () => {
 
 const NONE: BoardPresence = {
   ...{ pointer: null, selected: [], count: 0, editing: null, view: null },
-  ...{ following: null, draft: null, placed: [], laser: null },
+  ...{ following: null, draft: null, tail: null, placed: [], laser: null },
 };
 
 const circle: Record<string, unknown> = { type: 'rectangle' };

@@ -6,6 +6,7 @@ import { unpackPoints } from '../model/points.ts';
 import { isRecord, readNumber } from '../model/read.ts';
 import type { BoardElement, ElementType, Point } from '../model/types.ts';
 import { words } from '../words.ts';
+import type { Tail } from './thin.ts';
 
 /** The field of a person's awareness state that is a board's. */
 export const BOARD_FIELD = 'board';
@@ -50,7 +51,9 @@ export interface BoardState {
   readonly view?: readonly [x: number, y: number, zoom: number, width: number, height: number];
   /** Id of the person who is followed. */
   readonly following?: string;
-  /** The element that is being made: its properties as in the document, with `id`; bytes are base64. */
+  /** The element that is being made: its properties as in the document, with `id`; bytes are base64. Of a
+   * stroke also `tail`: the number of the first of its last points of which none is left out, and how many they are.
+   */
   readonly draft?: Readonly<Record<string, unknown>>;
   /** Ids of the elements made last: what became of drafts, for those who do not have them yet. */
   readonly placed?: readonly string[];
@@ -81,6 +84,8 @@ export interface BoardPresence {
   readonly view: SeenView | null;
   readonly following: string | null;
   readonly draft: BoardElement | null;
+  /** Of a draft that is a stroke. */
+  readonly tail: Tail | null;
   readonly placed: readonly string[];
   readonly laser: LaserPoints | null;
 }
@@ -117,6 +122,7 @@ export function firstName(name: string): string {
 export function readPresence(state: unknown): BoardPresence {
   const told = isRecord(state) && isRecord(state[BOARD_FIELD]) ? state[BOARD_FIELD] : {};
   const selected = readIds(told.selected);
+  const draft = readDraft(told.draft);
   return {
     pointer: readPoint(told.pointer),
     selected,
@@ -124,7 +130,8 @@ export function readPresence(state: unknown): BoardPresence {
     editing: readId(told.editing),
     view: readView(told.view),
     following: readId(told.following),
-    draft: readDraft(told.draft),
+    draft,
+    tail: readTail(told.draft, draft),
     placed: readIds(told.placed),
     laser: readLaser(told.laser),
   };
@@ -178,6 +185,15 @@ function readDraft(value: unknown): BoardElement | null {
   if (!DRAFTED.has(element.type)) return null;
   // It lies in nothing yet, and on top of everything.
   return { ...element, index: TOPMOST, groupIds: [], frameId: null, link: null };
+}
+
+function readTail(value: unknown, draft: BoardElement | null): Tail | null {
+  if (draft?.type !== 'freedraw' || !isRecord(value) || !Array.isArray(value.tail)) return null;
+  const [first, count] = value.tail as unknown[];
+  const isCount = (each: unknown): each is number =>
+    Number.isSafeInteger(each) && Number(each) >= 0;
+  if (!isCount(first) || !isCount(count) || count > draft.points.length) return null;
+  return { first, count };
 }
 
 function readLaser(value: unknown): LaserPoints | null {
