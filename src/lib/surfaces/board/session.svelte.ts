@@ -6,7 +6,8 @@ import type { BoardElement } from './model/types.ts';
 import { createTools, type Tools } from './tools/tools.ts';
 import { shownTheme, watchTheme } from './editor/theme.ts';
 import { words } from './words.ts';
-import { Actions, CANCEL, type Action } from './editor/actions.ts';
+import type { Action } from './editor/action.ts';
+import { Actions, CANCEL } from './editor/actions.ts';
 import { BoardEditor } from './editor/editor.svelte.ts';
 import { canPlace, placeInMiddle } from './tools/place.ts';
 import { PointerControl } from './editor/pointer.ts';
@@ -41,6 +42,7 @@ export class BoardSession {
     this.painter = new ScenePainter({ board, canvas, theme: shownTheme(), imageUrl, grid: true });
     this.editor = new BoardEditor(board, this.painter.index);
     this.tools = createTools(this.editor);
+    this.editor.crop.naturalOf = (fileId) => this.painter.naturalSizeOf(fileId);
     this.editor.onleavetool = () => void this.tools[this.editor.tool].finish?.();
     this.pointer = new PointerControl(this.editor, this.tools, host);
     this.actions = new Actions(this.editor, [...this.#gestureActions(), ...more(this.editor)]);

@@ -196,6 +196,12 @@ export class ScenePainter {
     if (this.#pictures.retry()) this.invalidate();
   }
 
+  /** Size in which a picture came, in its own pixels; null while it is not there, or has none. */
+  naturalSizeOf(fileId: string): { readonly width: number; readonly height: number } | null {
+    const { naturalWidth: width = 0, naturalHeight: height = 0 } = this.#pictures.get(fileId) ?? {};
+    return width > 0 && height > 0 ? { width, height } : null;
+  }
+
   /** Paints now all that is seen, as sharp as it gets. */
   flush(): void {
     cancelAnimationFrame(this.#frame);

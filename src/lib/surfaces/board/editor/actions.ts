@@ -1,6 +1,7 @@
 import type { Alignment } from '../geometry/align.ts';
 import { isBindable, isLabelled } from '../model/types.ts';
 import { words } from '../words.ts';
+import type { Action } from './action.ts';
 import { ZOOM_STEP } from './camera.ts';
 import {
   alignSelection,
@@ -16,23 +17,10 @@ import {
   ungroupSelection,
   unlockAll,
 } from './commands.ts';
+import { cropActions } from './crop-actions.ts';
 import type { BoardEditor } from './editor.svelte.ts';
 import { TOOL_IDS, type ToolId } from './tool-ids.ts';
 import { walk } from './walk.ts';
-
-/** Something that can be done on a board: the same in menus, bars and keys. */
-export interface Action {
-  readonly id: string;
-  readonly label: string;
-  /** As `shortcutOf` writes them; the first one is shown. */
-  readonly shortcuts: readonly string[];
-  /** It changes the board. */
-  readonly edits: boolean;
-  readonly enabled?: () => boolean;
-  /** The browser makes an event of its own of the shortcut, and that is what is listened to: the key is left alone. */
-  readonly native?: true;
-  readonly run: () => void;
-}
 
 /** The keys of the tools, those of Excalidraw where it has the tool. */
 export const TOOL_KEYS: Readonly<Record<ToolId, readonly string[]>> = {
@@ -65,7 +53,13 @@ export class Actions {
   /** `more`: those that need the page, as the clipboard does; a shortcut of theirs comes before one of the others. */
   constructor(editor: BoardEditor, more: readonly Action[] = []) {
     this.#editor = editor;
-    this.#all = [...more, ...toolActions(editor), ...editActions(editor), ...viewActions(editor)];
+    this.#all = [
+      ...more,
+      ...toolActions(editor),
+      ...cropActions(editor),
+      ...editActions(editor),
+      ...viewActions(editor),
+    ];
   }
 
   /** Adds actions of what stands around the board; their shortcuts come before those that are there. */

@@ -18,6 +18,7 @@ import {
   zoomAt,
 } from './camera.ts';
 import type { Camera, FitOptions, ViewSize } from './camera.ts';
+import { CropMode } from './crop-mode.svelte.ts';
 import { LiveEdit } from './live-edit.ts';
 import { expanded, groupOf, withGroup } from './selection.ts';
 import { FIRST_STYLE, type Style } from './style.ts';
@@ -99,6 +100,7 @@ export class BoardEditor {
 
   /** The style of the selection, as it is being pulled. */
   readonly pull: StylePull;
+  readonly crop: CropMode;
 
   /** Raised by each change of the document, so that what reads elements is computed anew. */
   #version = $state(0);
@@ -109,6 +111,7 @@ export class BoardEditor {
     this.board = board;
     this.index = index;
     this.pull = new StylePull(this);
+    this.crop = new CropMode(this);
     this.#stop = board.subscribe((change) => this.#changed(change));
   }
 

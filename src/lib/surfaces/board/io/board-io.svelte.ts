@@ -2,7 +2,7 @@ import FileDown from '@lucide/svelte/icons/file-down';
 import FileUp from '@lucide/svelte/icons/file-up';
 import ImageDown from '@lucide/svelte/icons/image-down';
 import { SurfaceFileError, type SurfaceCommand, type SurfaceFiles } from '../../surface.ts';
-import type { Action } from '../editor/actions.ts';
+import type { Action } from '../editor/action.ts';
 import type { BoardEditor } from '../editor/editor.svelte.ts';
 import { shownTheme } from '../editor/theme.ts';
 import { words } from '../words.ts';

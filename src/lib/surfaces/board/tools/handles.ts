@@ -43,8 +43,13 @@ const SIDES: readonly Handle[] = [
 ];
 
 /** Corners of the frame with the space around it: top left, top right, bottom right, bottom left. */
-export function frameCorners({ box, angle }: SelectionBox, zoom: number): readonly Point[] {
-  return CORNERS.map((handle) => frameAt(box, angle, handle, FRAME_GAP / zoom));
+export function frameCorners({ box, angle }: SelectionBox, editor: BoardEditor): readonly Point[] {
+  return CORNERS.map((handle) => frameAt(box, angle, handle, gapOf(editor)));
+}
+
+/** In scene units. What is cropped is pulled at its very edges. */
+function gapOf({ camera, crop }: BoardEditor): number {
+  return crop.image === null ? FRAME_GAP / camera.zoom : 0;
 }
 
 /** All handles of the selection, the small ones that lie over others first. */
@@ -87,11 +92,13 @@ function pointHandles(editor: BoardEditor, element: BoardElement): PlacedHandle[
 
 function boxHandles({ box, angle }: SelectionBox, editor: BoardEditor): PlacedHandle[] {
   const { zoom } = editor.camera;
-  const gap = FRAME_GAP / zoom;
-  const handles = CORNERS.map((handle): PlacedHandle => ({
+  const gap = gapOf(editor);
+  const isCropping = editor.crop.image !== null;
+  const handles = [...CORNERS, ...(isCropping ? SIDES : [])].map((handle): PlacedHandle => ({
     id: { kind: 'resize', handle },
     at: frameAt(box, angle, handle, gap),
   }));
+  if (isCropping) return handles;
   if (editor.selected.some(({ type }) => type !== 'frame')) {
     const above = gap + ROTATE_DISTANCE / zoom;
     handles.push({ id: { kind: 'rotate' }, at: frameAt(box, angle, [0, -1], above) });
@@ -121,11 +128,12 @@ export function handleAt(editor: BoardEditor, input: PointerInput): HandleId | n
 
 function sideAt(
   { box, angle }: SelectionBox,
-  { camera }: BoardEditor,
+  editor: BoardEditor,
   point: Point,
   reach: number,
 ): HandleId | null {
-  const gap = FRAME_GAP / camera.zoom;
+  const { camera } = editor;
+  const gap = gapOf(editor);
   const center: Point = [(box.minX + box.maxX) / 2, (box.minY + box.maxY) / 2];
   const [x, y] = rotate(point, center, -angle);
   const half: Point = [(box.maxX - box.minX) / 2 + gap, (box.maxY - box.minY) / 2 + gap];

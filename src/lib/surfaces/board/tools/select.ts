@@ -3,6 +3,7 @@ import type { BoardEditor } from '../editor/editor.svelte.ts';
 import type { Drag, PointerInput, Tool } from '../editor/input.ts';
 import { isLabelled, type BoardElement, type Point } from '../model/types.ts';
 import { writtenCourse } from '../operations/remove.ts';
+import { CropDrag } from './drags/crop.ts';
 import { MarqueeDrag } from './drags/marquee.ts';
 import { MoveDrag } from './drags/move.ts';
 import { PointDrag } from './drags/point.ts';
@@ -36,6 +37,8 @@ export class SelectTool implements Tool {
   down(input: PointerInput): Drag | null {
     const editor = this.#editor;
     const handle = handleAt(editor, input);
+    const cropped = this.#cropAt(handle, input);
+    if (cropped !== null) return cropped;
     const press = handle === null ? this.#pressAt(input) : this.#pull(handle, input);
     if (press === null || input.clicks < 2) return press && new PressDrag(editor, input, press);
     // The second click is one only if the pointer does not move: pressed twice, a thing can be pulled as well.
@@ -45,6 +48,21 @@ export class SelectTool implements Tool {
         if (!this.#doubleClick(input, handle)) press.click?.();
       },
     });
+  }
+
+  /** Pulls the edges of the picture that is cropped, or the picture behind them; beside it, that ends. */
+  #cropAt(handle: HandleId | null, input: PointerInput): Drag | null {
+    const editor = this.#editor;
+    const { image } = editor.crop;
+    const natural = image === null ? null : editor.crop.sizeOf(image);
+    if (image === null || natural === null) return null;
+    const pulled = handle?.kind === 'resize' ? handle.handle : null;
+    if (pulled !== null || isInBox(image, input.point)) {
+      const drag = (): Drag => new CropDrag(editor, { image, natural }, pulled, input);
+      return new PressDrag(editor, input, { drag });
+    }
+    editor.crop.end();
+    return null;
   }
 
   /** What a press beside all handles means. */
@@ -116,6 +134,7 @@ export class SelectTool implements Tool {
     if (handle?.kind === 'point' && !handle.fresh) return this.#removePoint(handle.index);
     const hit = this.#hit(input);
     if (hit !== null && editor.enterGroup(hit)) return true;
+    if (hit?.type === 'image') return editor.crop.begin(hit.id);
     const carrier = hit?.type === 'frame' ? hit : writableAt(editor, input);
     if (carrier !== null && (hit === null || hit === carrier)) {
       editor.edit(carrier.id, input.point);

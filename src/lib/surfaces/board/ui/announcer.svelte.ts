@@ -42,6 +42,12 @@ export class Announcer {
           if (!first) this.#soon();
           first = false;
         });
+        const isCropping = $derived(editor.crop.image !== null);
+        $effect(() => {
+          if (!isCropping) return;
+          this.#done = words.said.cropping;
+          this.#soon();
+        });
       }),
     ];
   }

@@ -1,4 +1,4 @@
-import type { Action } from '../editor/actions.ts';
+import type { Action } from '../editor/action.ts';
 import type { BoardEditor } from '../editor/editor.svelte.ts';
 import type { BoardSession } from '../session.svelte.ts';
 import { TOOL_STYLE_KEYS } from '../editor/style.ts';

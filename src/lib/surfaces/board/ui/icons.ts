@@ -9,6 +9,7 @@ import ArrowUp from '@lucide/svelte/icons/chevron-up';
 import BringToFront from '@lucide/svelte/icons/bring-to-front';
 import Connect from '@lucide/svelte/icons/waypoints';
 import Copy from '@lucide/svelte/icons/copy';
+import Crop from '@lucide/svelte/icons/crop';
 import DistributeX from '@lucide/svelte/icons/align-horizontal-space-around';
 import DistributeY from '@lucide/svelte/icons/align-vertical-space-around';
 import FlipHorizontal from '@lucide/svelte/icons/square-centerline-dashed-horizontal';
@@ -73,6 +74,8 @@ export const ACTION_ICONS: Readonly<Record<string, Icon>> = {
   flipY: FlipVertical,
   duplicate: Copy,
   connect: Connect,
+  crop: Crop,
+  cropDone: Crop,
   link: Link,
   remove: Trash,
   alignLeft: AlignStart,

@@ -1,5 +1,6 @@
 import type { ShortcutGroup } from '../../surface.ts';
-import type { Action, Actions } from '../editor/actions.ts';
+import type { Action } from '../editor/action.ts';
+import type { Actions } from '../editor/actions.ts';
 import { words } from '../words.ts';
 import { shownKeys } from './shown-keys.ts';
 

@@ -15,6 +15,8 @@ export const outlineWords = {
     nothing: 'Nothing selected',
     made: (what: string) => `${what} added`,
     deleted: (what: string) => `${what} deleted`,
+    cropping:
+      'Cropping. Arrow keys move the picture, with Alt they pull its right and lower edges, with Alt and Shift the left and upper ones. Enter ends.',
     undone: 'Undone',
     redone: 'Redone',
   },

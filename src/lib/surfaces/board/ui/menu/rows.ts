@@ -1,10 +1,10 @@
 import type { BoardUi } from '../board-ui.svelte.ts';
-import type { Action } from '../../editor/actions.ts';
+import type { Action } from '../../editor/action.ts';
 
 /** Of a selection: actions by their ids, in groups. */
 const OF_SELECTION: readonly (readonly string[])[] = [
   ['cut', 'copy', 'paste', 'duplicate'],
-  ['editText', 'openLink', 'link', 'connect'],
+  ['editText', 'crop', 'cropWhole', 'cropDone', 'openLink', 'link', 'connect'],
   ['front', 'forward', 'backward', 'back'],
   ['group', 'ungroup', 'lock'],
   ['flipX', 'flipY'],

@@ -1,0 +1,105 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import * as Y from 'yjs';
+import { Board } from '../model/board.ts';
+import { patched } from '../model/patched.ts';
+import type { ImageElement, Point } from '../model/types.ts';
+import type { ElementPatch } from '../model/write.ts';
+import { centerOf } from './bounds.ts';
+import { moveInCrop, pullCrop, uncrop, wholeBox } from './crop.ts';
+import { rotate } from './vector.ts';
+
+const NATURAL = { width: 800, height: 400 };
+
+/** A picture of 800 × 400 pixels, shown at a quarter of its size. */
+function image(patch: ElementPatch = {}): ImageElement {
+  const board = new Board(new Y.Doc());
+  board.create({ ...{ type: 'image', x: 100, y: 50, width: 200, height: 100 }, ...patch }, 'i');
+  return of(board.get('i'));
+}
+
+function of(element: unknown): ImageElement {
+  const found = element as ImageElement;
+  expect(found.type).toBe('image');
+  return found;
+}
+
+const after = (before: ImageElement, patch: ElementPatch) => of(patched(before, patch));
+
+/** Where a pixel of the picture is in the scene. */
+function pixel(element: ImageElement, [px, py]: Point): Point {
+  const whole = wholeBox(element, NATURAL);
+  const [sx, sy] = element.scale;
+  const u = sx < 0 ? 1 - px / NATURAL.width : px / NATURAL.width;
+  const v = sy < 0 ? 1 - py / NATURAL.height : py / NATURAL.height;
+  const at: Point = [
+    whole.minX + u * (whole.maxX - whole.minX),
+    whole.minY + v * (whole.maxY - whole.minY),
+  ];
+  return rotate(at, centerOf(element), element.angle);
+}
+
+test('a side that is pulled cuts away, in pixels of the picture, and comes back', () => {
+  const cut = after(image(), pullCrop(image(), NATURAL, [1, 0], [250, 0]));
+  expect(cut).toMatchObject({ x: 100, y: 50, width: 150, height: 100 });
+  expect(cut.crop).toEqual({
+    ...{ x: 0, y: 0, width: 600, height: 400, naturalWidth: 800, naturalHeight: 400 },
+  });
+  const both = after(cut, pullCrop(cut, NATURAL, [-1, -1], [130, 70]));
+  expect(both).toMatchObject({ x: 130, y: 70, width: 120, height: 80 });
+  expect(both.crop).toMatchObject({ x: 120, y: 80, width: 480, height: 320 });
+  expect(wholeBox(both, NATURAL)).toEqual({ minX: 100, minY: 50, maxX: 300, maxY: 150 });
+  expect(after(both, uncrop(both, NATURAL))).toEqual(image());
+  // Not past the picture, and not to nothing.
+  expect(pullCrop(both, NATURAL, [1, 1], [9_000, 9_000])).toMatchObject({ width: 170, height: 80 });
+  expect(pullCrop(both, NATURAL, [1, 0], [-9_000, 0])).toMatchObject({ width: 8, height: 80 });
+});
+
+test('the picture is moved behind what is seen of it, and never leaves a hole', () => {
+  const cut = image({
+    crop: { x: 200, y: 100, width: 400, height: 200, naturalWidth: 800, naturalHeight: 400 },
+  });
+  const near = (value: number): unknown => expect.closeTo(value, 6);
+  expect(moveInCrop(cut, NATURAL, [10, -5]).crop).toMatchObject({
+    ...{ x: near(180), y: near(110), width: near(400), height: near(200) },
+  });
+  expect(moveInCrop(cut, NATURAL, [-900, 900]).crop).toMatchObject({ x: near(400), y: near(0) });
+  expect(moveInCrop(image(), NATURAL, [50, 50])).toEqual({ crop: null });
+});
+
+const sides = fc.constantFrom(-1, 0, 1) as fc.Arbitrary<-1 | 0 | 1>;
+const place = fc.tuple(fc.integer({ min: -50, max: 400 }), fc.integer({ min: -50, max: 300 }));
+
+test('turned or mirrored, each pixel stays where it is while edges are pulled', () => {
+  const angle = fc.constantFrom(0, 0.5, Math.PI / 2, 3.9);
+  const scale = fc.tuple(fc.constantFrom(-1, 1), fc.constantFrom(-1, 1));
+  const pulls = fc.array(fc.tuple(fc.tuple(sides, sides), place), { minLength: 1, maxLength: 6 });
+  fc.assert(
+    fc.property(angle, scale, pulls, (turned, flipped, all) => {
+      const before = image({ angle: turned, scale: flipped });
+      let now = before;
+      for (const [handle, to] of all) {
+        now = after(now, pullCrop(now, NATURAL, handle, to));
+        for (const at of [
+          [0, 0],
+          [800, 400],
+          [123, 45],
+        ] as const) {
+          const [x, y] = pixel(now, at);
+          expect(x).toBeCloseTo(pixel(before, at)[0], 5);
+          expect(y).toBeCloseTo(pixel(before, at)[1], 5);
+        }
+        const { crop } = now;
+        if (crop === null) continue;
+        expect(Math.min(crop.x, crop.y)).toBeGreaterThanOrEqual(0);
+        expect(crop.x + crop.width).toBeLessThanOrEqual(800.001);
+        expect(crop.y + crop.height).toBeLessThanOrEqual(400.001);
+        expect(Math.min(now.width, now.height)).toBeGreaterThan(7.99);
+      }
+      const whole = after(now, uncrop(now, NATURAL));
+      expect(whole.crop).toBeNull();
+      expect(whole.width).toBeCloseTo(200, 5);
+    }),
+    { seed: 8, numRuns: 500 },
+  );
+});
