@@ -99,7 +99,9 @@ test('an ended answer whose reader takes nothing is torn down, with what was que
 });
 
 test('an ended answer whose reader is slow is given to it to the end', async () => {
-  const { request, sink } = await connected(50);
+  const STALL_MS = 400;
+  const started = performance.now();
+  const { request, sink } = await connected(STALL_MS);
   sink.write(': hello\n\n');
   const size = 8 * 1024 * 1024;
   for (let i = 0; i < 8; i++) sink.write(Buffer.alloc(size / 8, 'x'));
@@ -108,10 +110,12 @@ test('an ended answer whose reader is slow is given to it to the end', async () 
   let received = 0;
   response.on('data', (chunk: Buffer) => {
     received += chunk.length;
-    // A pause after each chunk, shorter than what counts as standing still.
+    // A pause after each chunk: far shorter than what counts as standing still, and all of them far longer.
     response.pause();
-    setImmediate(() => response.resume());
+    setTimeout(() => response.resume(), STALL_MS / 40);
   });
   await once(response, 'end');
   expect(received).toBe(size + 9);
+  // Otherwise it was not slow.
+  expect(performance.now() - started).toBeGreaterThan(STALL_MS);
 });
