@@ -39,12 +39,14 @@ export function isPicture({ type }: Blob): boolean {
 export async function preparePicture(file: Blob): Promise<PreparedPicture> {
   const url = URL.createObjectURL(file);
   try {
-    const image = await decoded(url);
+    const image = await loaded(url);
     const width = image.naturalWidth || DRAWING_SIDE;
     const height = image.naturalHeight || DRAWING_SIDE;
+    // Known from its first bytes: before the memory of all its pixels is asked for.
     if (Math.max(width, height) > MAX_DECODED_SIDE || width * height > MAX_DECODED_PIXELS) {
       throw new SurfaceFileError('too_large');
     }
+    await decode(image);
     if (file.type === 'image/svg+xml' || file.type === 'image/gif') {
       return { blob: file, width, height };
     }
@@ -60,15 +62,23 @@ export async function preparePicture(file: Blob): Promise<PreparedPicture> {
   }
 }
 
-async function decoded(url: string): Promise<HTMLImageElement> {
-  const image = new Image();
-  image.src = url;
+function loaded(url: string): Promise<HTMLImageElement> {
+  return new Promise((resolve, reject) => {
+    const image = new Image();
+    image.decoding = 'async';
+    image.onload = () => resolve(image);
+    image.onerror = () => reject(new SurfaceFileError('unsupported_type'));
+    image.src = url;
+  });
+}
+
+/** Whether the rest of a picture is what its beginning says. */
+async function decode(image: HTMLImageElement): Promise<void> {
   try {
     await image.decode();
   } catch (cause) {
     throw new SurfaceFileError('unsupported_type', { cause });
   }
-  return image;
 }
 
 async function rewritten(
