@@ -227,6 +227,9 @@ export function placeholderSize(width: number, height: number): number {
   return Math.max(1, Math.min(14, height / 2, width / 6));
 }
 
+/** Room that the line of an arrow leaves on each side of its label, in times of the font size. */
+export const HALO = 0.375;
+
 /** How the words of an element are coloured; `fill` is null when nothing is seen of them. */
 export function inkOf(
   element: LabelledElement | FrameElement,
@@ -240,7 +243,7 @@ export function inkOf(
   // The line of an arrow stops around its label.
   const halo =
     element.type === 'arrow'
-      ? { color: pick(SURFACE.canvas, theme), width: element.fontSize / 2 }
+      ? { color: pick(SURFACE.canvas, theme), width: 2 * HALO * element.fontSize }
       : null;
   return { fill, halo };
 }

@@ -3,6 +3,7 @@ import { placeText, textCorners } from '../geometry/label.ts';
 import { boundsOfPoints, type Bounds } from '../geometry/vector.ts';
 import { drafted } from '../model/patched.ts';
 import type { ArrowElement, BoardElement } from '../model/types.ts';
+import { HALO } from './display.ts';
 
 /** An arrow whose line stops at its label instead of running on under a halo. */
 export interface GappedArrow {
@@ -13,9 +14,6 @@ export interface GappedArrow {
   readonly words: BoardElement;
 }
 
-/** On each side of the words, in times of the font size: as wide as a halo is. */
-const ROOM = 0.25;
-
 /**
  * An arrow with a label in two parts, for pictures without ground: a halo in the colour of the board's floor would be seen
  * on whatever they are laid. Null for what has no label on a line.
@@ -25,7 +23,7 @@ export function gappedArrow(element: BoardElement, lookup: Lookup): GappedArrow 
   const placed = placeText(element, arrowCourse(element, lookup));
   if (placed === null) return null;
   const { minX, minY, maxX, maxY } = boundsOfPoints(textCorners(placed));
-  const room = element.fontSize * ROOM;
+  const room = element.fontSize * HALO;
   const { id, text, fontSize, fontFamily, lineHeight, opacity, frameId } = element;
   const width = placed.wrap ?? maxX - minX;
   const words = drafted(`${id} words`, {
