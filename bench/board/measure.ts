@@ -7,6 +7,8 @@ export const SCREEN = { width: 1_440, height: 900 };
 /** Milliseconds between two events of a gesture, as from a mouse at 60 Hz. */
 const EVERY_MS = 16;
 const WARM_UP = 20;
+/** So many new pictures make a movement. */
+const LEAST_PICTURES = 2;
 
 export type Figures = Record<string, number>;
 
@@ -118,8 +120,9 @@ async function timed(
     recorder.start();
   });
   await send(steps.slice(WARM_UP));
+  // A page that has shown hardly anything new by now is given the time for it, and that counts.
+  await page.waitForFunction((least) => recorder.different >= least, LEAST_PICTURES);
   const { times, different } = await page.evaluate(() => recorder.stop());
-  if (different < 2) throw new Error(`${name}: nothing moved`);
   const busy = ((await taskSeconds(session)) - before) * 1_000;
   const sorted = times.toSorted((a, b) => a - b);
   const at = (share: number): number => sorted[Math.floor(sorted.length * share)] ?? NaN;

@@ -15,7 +15,12 @@ export interface BenchPage {
 
 declare global {
   var bench: BenchPage;
-  var recorder: { start(): void; stop(): { times: number[]; different: number } };
+  var recorder: {
+    start(): void;
+    /** Frames by now in which something new was shown. */
+    readonly different: number;
+    stop(): { times: number[]; different: number };
+  };
 }
 
 /** The times from one animation frame to the next, while it runs, and in how many of them something new was shown. */
@@ -32,6 +37,9 @@ globalThis.recorder = (() => {
     handle = requestAnimationFrame(tick);
   };
   return {
+    get different() {
+      return different;
+    },
     start() {
       times = [];
       different = 0;
