@@ -14,7 +14,7 @@ const SIDES = [
   ['Up', [0, -1]],
   ['Down', [0, 1]],
 ] as const;
-/** What an arrow key does, in scene units; with Shift ten times as much. */
+/** Scene units by which an arrow key moves the picture; with Shift it is `FAR`, and so is each pull of an edge. */
 const STEP = 1;
 const FAR = 10;
 

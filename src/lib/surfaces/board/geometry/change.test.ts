@@ -221,6 +221,13 @@ test('a box snaps to sides and middles, and shows to which', () => {
   expect(snapToGrid(31, 20)).toBe(40);
 });
 
+test('what has no width is shown on a line once', () => {
+  const snapper = new Snapper([{ minX: 0, minY: 0, maxX: 100, maxY: 50 }]);
+  const { dx, guides } = snapper.snap({ minX: 97, minY: 200, maxX: 97, maxY: 290 }, 5);
+  expect(dx).toBe(3);
+  expect(guides).toEqual([{ kind: 'line', axis: 'x', at: 100, from: 0, to: 290 }]);
+});
+
 test('snapping chooses the nearest of all lines', () => {
   const box = fc.record({
     x: fc.integer({ min: -500, max: 500 }),

@@ -128,7 +128,8 @@ function guides(
   own: Bounds,
 ): Guide[] {
   const [min, max] = axis === 'x' ? (['minY', 'maxY'] as const) : (['minX', 'maxX'] as const);
-  return values.flatMap((value) => {
+  // The sides and the middle of what has no width are one line.
+  return [...new Set(values)].flatMap((value) => {
     let [from, to, found] = [own[min], own[max], false];
     for (let i = firstFrom(lines, value - ON); i < lines.length; i++) {
       const line = lines[i];
