@@ -33,6 +33,28 @@ test('the palette finds pages and commands by keyboard alone', async ({ site, br
   expect(complaints).toEqual([]);
 });
 
+test('the palette opens again at once after Esc, and stays', async ({ site, browserOf }) => {
+  const page = await (await browserOf(site.people.owner)).newPage();
+  await visit(page, '/');
+  await page.keyboard.press('Control+k');
+  const palette = page.getByRole('dialog', { name: 'Search and commands' });
+  await expect(palette).toBeVisible();
+  // In one task, before the browser tells of the closing: as quick hands on a busy machine.
+  const closed = await palette.evaluate((dialog: HTMLDialogElement) => {
+    const told = new Promise((resolve) =>
+      dialog.addEventListener('close', () => setTimeout(() => resolve(true)), { once: true }),
+    );
+    dialog.requestClose();
+    const key = { key: 'k', code: 'KeyK', ctrlKey: true, bubbles: true };
+    document.body.dispatchEvent(new KeyboardEvent('keydown', key));
+    return told;
+  });
+  expect(closed).toBe(true);
+  await expect(palette).toBeVisible();
+  await page.keyboard.type('>tra');
+  await expect(palette.getByRole('combobox')).toHaveValue('>tra');
+});
+
 test('? lists the shortcuts, but not while writing', async ({ site, browserOf }) => {
   const { owner } = site.people;
   const id = await site.as(owner).createDocument('Questions');
