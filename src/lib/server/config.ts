@@ -158,7 +158,8 @@ const SETTINGS = {
   RUNNEL_DOCUMENT_FILES_BYTES: setting<number>({
     fallback: 256 * MIB,
     shown: '268435456 (256 MiB)',
-    description: 'How much the pictures of one board may be together, in bytes.',
+    description:
+      'How much the pictures of one board may be together, in bytes, with those taken off it again.',
     schema: integer(64 * 1024, 64 * 1024 * MIB),
   }),
   RUNNEL_RESIDENT_BYTES: setting<number>({

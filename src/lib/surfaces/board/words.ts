@@ -193,7 +193,9 @@ export const words = {
       too_large: 'The picture is too large and was not added. Make it smaller and try again.',
       unsupported_type:
         'This is not a picture that boards can show. PNG, JPEG, GIF, WebP, AVIF and SVG are.',
-      quota: 'There is no room left for pictures in this document, so nothing was added.',
+      quota:
+        'There is no room left for pictures on this board, where those taken off it count too, so nothing was added. ' +
+        'Put it on another board, or ask whoever runs the server for more room.',
       offline: 'Pictures can be added only with a connection. Nothing was added; try again later.',
       read_only: 'You can only read this board, so nothing was added.',
       failed: 'The picture could not be stored, so nothing was added. Try again.',
