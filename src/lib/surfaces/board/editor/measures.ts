@@ -1,9 +1,9 @@
 import { boxOf, centerOf } from '../geometry/bounds.ts';
-import { resizeAll, rotateAll, type Handle } from '../geometry/resize.ts';
+import { rotateAll, type Handle } from '../geometry/resize.ts';
 import { centerOfBounds, rotate, union, type Bounds } from '../geometry/vector.ts';
 import type { BoardElement, Point } from '../model/types.ts';
 import type { ElementPatch } from '../model/write.ts';
-import { resizeWithWords } from '../operations/fit-words.ts';
+import { resizeAllWithWords, resizeWithWords } from '../operations/fit-words.ts';
 import { settleInFrames, withFrameMembers } from '../operations/frames.ts';
 import { movedBy, movingOf } from '../operations/move.ts';
 import { selectionBox } from './selection-box.ts';
@@ -81,7 +81,7 @@ function resized(
     const keepRatio = single.type === 'image';
     return new Map([[single.id, resizeWithWords(single, handle, pointer, { keepRatio })]]);
   }
-  return resizeAll(elements, frame.box, handle, pointer);
+  return resizeAllWithWords(elements, frame.box, handle, pointer);
 }
 
 function write(

@@ -1,4 +1,4 @@
-import { hasPoints, type BoardElement, type Point } from '../model/types.ts';
+import { hasPoints, isLabelled, type BoardElement, type Point } from '../model/types.ts';
 import type { ElementPatch } from '../model/write.ts';
 import { boxOf, centerOf } from './bounds.ts';
 import { centerOfBounds, rotate, type Bounds } from './vector.ts';
@@ -7,7 +7,7 @@ import { centerOfBounds, rotate, type Bounds } from './vector.ts';
 export type Handle = readonly [x: -1 | 0 | 1, y: -1 | 0 | 1];
 
 export interface ResizeOptions {
-  /** Width and height keep their relation. */
+  /** Width and height keep their relation, and words theirs to both. */
   readonly keepRatio?: boolean;
   /** The middle stays where it is instead of the opposite side. */
   readonly fromCenter?: boolean;
@@ -56,7 +56,8 @@ export function resizeElement(
     anchorInScene,
     element.angle,
   );
-  return scaled(element, scale, middle, handle);
+  const patch = scaled(element, scale, middle, handle);
+  return options.keepRatio === true ? { ...patch, ...scaledWords(element, scale) } : patch;
 }
 
 function restrain(
@@ -119,6 +120,12 @@ function scaled(
   return { ...place, width, height };
 }
 
+/** Words on an element that are enlarged with it, as a picture of both would be. */
+function scaledWords(element: BoardElement, [, sy]: Point): ElementPatch {
+  const hasWords = isLabelled(element) && element.type !== 'text' && element.text.trim() !== '';
+  return hasWords ? { fontSize: element.fontSize * Math.abs(sy) } : {};
+}
+
 /** Points around a middle, written from the first one, as the format wants it. */
 function fromFirst(points: readonly Point[], [cx, cy]: Point): ElementPatch {
   const [fx, fy] = points[0] ?? [0, 0];
@@ -131,7 +138,8 @@ function fromFirst(points: readonly Point[], [cx, cy]: Point): ElementPatch {
 
 /**
  * What changes when a handle of the box around several elements is pulled. Where one of them is turned or carries words
- * whose size follows, all keep their relation, as it could not be stretched along the box's sides.
+ * whose size follows, all keep their relation, as it could not be stretched along the box's sides; then the words on all
+ * are enlarged with them.
  * @param elements as they were when the pull began
  * @param bounds the box around them then
  */
@@ -155,7 +163,8 @@ export function resizeAll(
   const rigid = elements.some(
     (element) => element.angle !== 0 || element.type === 'text' || element.type === 'image',
   );
-  if (options.keepRatio === true || rigid) {
+  const keepsRatio = options.keepRatio === true || rigid;
+  if (keepsRatio) {
     const both =
       handle[0] === 0
         ? Math.abs(sy)
@@ -173,7 +182,10 @@ export function resizeAll(
       const [ex, ey] = centerOf(element);
       const middle: Point = [anchor[0] + (ex - anchor[0]) * sx, anchor[1] + (ey - anchor[1]) * sy];
       const mirrored = sx * sy < 0 && element.angle !== 0;
-      const patch = scaled(element, [sx, sy], middle, [1, 1]);
+      const patch = {
+        ...scaled(element, [sx, sy], middle, [1, 1]),
+        ...(keepsRatio && scaledWords(element, [sx, sy])),
+      };
       return [element.id, mirrored ? { ...patch, angle: 2 * Math.PI - element.angle } : patch];
     }),
   );

@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { centerOf } from '../geometry/bounds.ts';
-import { rotate } from '../geometry/vector.ts';
+import { boxOf, centerOf } from '../geometry/bounds.ts';
+import type { Handle, ResizeOptions } from '../geometry/resize.ts';
+import { rotate, union } from '../geometry/vector.ts';
 import { drafted, patched } from '../model/patched.ts';
 import type { BoardElement, Point } from '../model/types.ts';
 import { placeText } from '../geometry/label.ts';
 import { isLabelled } from '../model/types.ts';
-import { fitWords, resizeWithWords } from './fit-words.ts';
+import { fitWords, resizeAllWithWords, resizeWithWords } from './fit-words.ts';
 
 const LONG = 'words that go on and on until no shape of this size can hold them all '.repeat(4);
 const shape = { x: 100, y: 50, width: 160, height: 90 } as const;
@@ -79,4 +80,66 @@ test('a shape that is made narrower becomes higher', () => {
   expect(next.width).toBeCloseTo(150, 6);
   expect(next.y).toBeCloseTo(50, 6);
   expect(wordsOf(next).bottom).toBeLessThan(next.y + next.height);
+});
+
+test('with their relation kept, words are enlarged with their shape', () => {
+  const note = drafted('a', { type: 'note', ...shape, text: 'some words', fontSize: 16 });
+  const larger = patched(note, resizeWithWords(note, [1, 1], [420, 230], { keepRatio: true }));
+  expect(larger).toMatchObject({ width: 320, height: 180, fontSize: 32 });
+  const empty = drafted('a', { type: 'note', ...shape, fontSize: 16 });
+  const options = { keepRatio: true };
+  expect(resizeWithWords(empty, [1, 1], [420, 230], options)).not.toHaveProperty('fontSize');
+});
+
+describe('several', () => {
+  const upper = { type: 'rectangle', ...shape, text: 'one\ntwo\nthree' } as const;
+  const lower = { ...upper, y: 250, height: 190 } as const;
+  const pair = [drafted('u', upper), drafted('l', lower)];
+
+  function resized(
+    elements: readonly BoardElement[],
+    handle: Handle,
+    to: Point,
+    options?: ResizeOptions,
+  ): BoardElement[] {
+    const box = union(elements.map(boxOf));
+    if (box === null) throw new Error('There is nothing');
+    const patches = resizeAllWithWords(elements, box, handle, to, options);
+    return elements.map((element) => patched(element, patches.get(element.id) ?? {}));
+  }
+
+  test.each([
+    ['lower', [0, 1], [180, 245], [50, 150]],
+    ['upper', [0, -1], [180, 245], [205, 345]],
+  ] as const)('that are pulled together by their %s side keep room', (_, handle, to, tops) => {
+    const [first, second] = resized(pair, handle, to);
+    expect(first).toMatchObject({ y: expect.closeTo(tops[0]), height: expect.closeTo(85) });
+    expect(second).toMatchObject({ height: expect.closeTo(95), y: expect.closeTo(tops[1]) });
+  });
+
+  test('that are made narrower become higher where their words need it', () => {
+    const wide = drafted('a', { type: 'note', ...shape, width: 400, text: LONG });
+    const few = drafted('b', { type: 'note', ...shape, y: 900, width: 400, text: 'few' });
+    const [next, other] = resized([wide, few], [1, 0], [250, 500]);
+    if (next === undefined) throw new Error('It is gone');
+    expect(next).toMatchObject({ width: 150, fontSize: 20 });
+    expect(wordsOf(next).bottom).toBeLessThan(next.y + next.height);
+    expect(other).toMatchObject({ y: 900, height: 90 });
+  });
+
+  test('that keep their relation keep that of their words too', () => {
+    const text = drafted('t', { type: 'text', x: 0, y: 0, text: 'title', fontSize: 40 });
+    const [title, first] = resized([text, ...pair], [1, 1], [130, 220]);
+    // A text cannot be stretched, so all is half as large.
+    expect(title).toMatchObject({ fontSize: expect.closeTo(20) });
+    expect(first).toMatchObject({ fontSize: expect.closeTo(10), width: expect.closeTo(80) });
+    const [shrunk] = resized(pair, [1, 1], [180, 245], { keepRatio: true });
+    expect(shrunk).toMatchObject({ fontSize: expect.closeTo(10), width: expect.closeTo(80) });
+    if (shrunk !== undefined) expect(wordsOf(shrunk).bottom).toBeLessThan(shrunk.y + shrunk.height);
+  });
+
+  test('that are pulled past what stays keep room on the side where they come to lie', () => {
+    const [first] = resized(pair, [0, 1], [180, -145]);
+    expect(first).toMatchObject({ height: expect.closeTo(85), y: expect.closeTo(-35) });
+  });
 });

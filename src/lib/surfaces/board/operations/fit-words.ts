@@ -1,6 +1,6 @@
 import { centerOf } from '../geometry/bounds.ts';
-import { resizeElement, type Handle, type ResizeOptions } from '../geometry/resize.ts';
-import { rotate } from '../geometry/vector.ts';
+import { resizeAll, resizeElement, type Handle, type ResizeOptions } from '../geometry/resize.ts';
+import { centerOfBounds, rotate, type Bounds } from '../geometry/vector.ts';
 import { patched } from '../model/patched.ts';
 import type { BoardElement, Point } from '../model/types.ts';
 import type { ElementPatch } from '../model/write.ts';
@@ -48,4 +48,25 @@ export function resizeWithWords(
   // The side that does not move with the pointer, if it is a side that is pulled.
   const isAbove = handle[1] !== 0 && moved < (-handle[1] * element.height) / 2;
   return { ...patch, ...fitWords(next, { stays: isAbove ? 'bottom' : 'top' }) };
+}
+
+/** As `resizeAll`, but none so low that its words would hang out of it. What is made higher grows away from what stays. */
+export function resizeAllWithWords(
+  elements: readonly BoardElement[],
+  bounds: Bounds,
+  handle: Handle,
+  pointer: Point,
+  options: ResizeOptions = {},
+): Map<string, ElementPatch> {
+  const patches = resizeAll(elements, bounds, handle, pointer, options);
+  const [, middle] = centerOfBounds(bounds);
+  const side = options.fromCenter === true ? 0 : -handle[1];
+  const fixed = middle + (side * (bounds.maxY - bounds.minY)) / 2;
+  for (const element of elements) {
+    const patch = patches.get(element.id);
+    const next = patched(element, patch ?? {});
+    const isAbove = handle[1] !== 0 && centerOf(next)[1] < fixed;
+    patches.set(element.id, { ...patch, ...fitWords(next, { stays: isAbove ? 'bottom' : 'top' }) });
+  }
+  return patches;
 }

@@ -1,12 +1,12 @@
 import { boxOf } from '../../geometry/bounds.ts';
-import { resizeAll, type Handle } from '../../geometry/resize.ts';
+import type { Handle } from '../../geometry/resize.ts';
 import type { Side } from '../../geometry/snap.ts';
 import { rotate, union, type Bounds } from '../../geometry/vector.ts';
 import type { BoardEditor } from '../../editor/editor.svelte.ts';
 import type { Drag, PointerInput } from '../../editor/input.ts';
 import type { LiveEdit } from '../../editor/live-edit.ts';
 import type { BoardElement, Point } from '../../model/types.ts';
-import { resizeWithWords } from '../../operations/fit-words.ts';
+import { resizeAllWithWords, resizeWithWords } from '../../operations/fit-words.ts';
 import { settleInFrames } from '../../operations/frames.ts';
 import { selectionBox, type SelectionBox } from '../../editor/selection-box.ts';
 import { GestureSnap } from '../snapping.ts';
@@ -42,7 +42,8 @@ export class ResizeDrag implements Drag {
       const patch = resizeWithWords(single, this.#handle, pointer, options);
       this.#live.set(new Map([[single.id, patch]]));
     } else {
-      this.#live.set(resizeAll(this.#elements, this.#frame.box, this.#handle, pointer, options));
+      const box = this.#frame.box;
+      this.#live.set(resizeAllWithWords(this.#elements, box, this.#handle, pointer, options));
     }
   }
 
