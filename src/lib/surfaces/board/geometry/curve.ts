@@ -1,5 +1,5 @@
 import type { ArrowElement, LineElement, Point } from '../model/types.ts';
-import { between, distance } from './vector.ts';
+import { between, distance, towards } from './vector.ts';
 
 /** A cubic curve: from a point by two controls to a point. */
 export type Cubic = readonly [from: Point, first: Point, second: Point, to: Point];
@@ -24,6 +24,49 @@ export function curveThrough(points: readonly Point[]): Cubic[] {
     ]);
   }
   return pieces;
+}
+
+/**
+ * A curve without what lies at its ends, within so much of them as the crow flies, scene units: no more than of one piece.
+ * Of a single piece both ends cannot be cut.
+ */
+export function cutCurve(pieces: readonly Cubic[], start: number, end: number): Cubic[] {
+  return pieces.map((piece, i) => {
+    if (i === 0 && start > 0) return reversed(cutPiece(reversed(piece), start));
+    return i === pieces.length - 1 && end > 0 ? cutPiece(piece, end) : piece;
+  });
+}
+
+function reversed([from, first, second, to]: Cubic): Cubic {
+  return [to, second, first, from];
+}
+
+const HALVINGS = 24;
+
+/** A piece up to where it is so near to its end. */
+function cutPiece([from, first, second, to]: Cubic, room: number): Cubic {
+  let [low, high] = [0, 1];
+  let cut: Cubic = [from, first, second, to];
+  for (let i = 0; i < HALVINGS; i++) {
+    const t = (low + high) / 2;
+    const [a, b, c] = [between(from, first, t), between(first, second, t), between(second, to, t)];
+    const [d, e] = [between(a, b, t), between(b, c, t)];
+    cut = [from, a, d, between(d, e, t)];
+    if (distance(cut[3], to) > room) low = t;
+    else high = t;
+  }
+  return cut;
+}
+
+/**
+ * Straight lines without so much of their first and their last, scene units; none where nothing is left of the only one.
+ */
+export function cutLine(points: readonly Point[], start: number, end: number): readonly Point[] {
+  const [first, second] = points;
+  const [before, last] = [points.at(-2), points.at(-1)];
+  if (start + end === 0 || !first || !second || !before || !last) return points;
+  if (points.length === 2 && start + end >= distance(first, last)) return [];
+  return [towards(first, second, start), ...points.slice(1, -1), towards(last, before, end)];
 }
 
 const STEPS = 12;

@@ -40,6 +40,46 @@ function sizeOf(kind: Arrowhead, strokeWidth: number, last: number): number {
   return Math.min((SIZES[kind] * (4 + strokeWidth)) / 6, last / 2);
 }
 
+/** Where the circle of a head begins, and its radius, in times of the head's size. */
+const CIRCLES = { cardinality_zero_or_one: 0.9, cardinality_zero_or_many: 1 } as const;
+const RADIUS = 0.35;
+
+/** Smaller heads are left out, scene units. */
+const LEAST_SIZE = 0.5;
+
+/**
+ * How far from each of its ends a line is drawn, scene units: hollow heads can be seen through, so no line runs on in
+ * them. It never reaches past the first and the last piece of the line.
+ */
+export function hollowEnds(
+  { startArrowhead, endArrowhead, strokeWidth }: LineElement | ArrowElement,
+  points: readonly Point[],
+): readonly [start: number, end: number] {
+  const room = (kind: Arrowhead | null, tip: Point | undefined, from: Point | undefined): number =>
+    kind === null || tip === undefined || from === undefined
+      ? 0
+      : hollow(kind, sizeOf(kind, strokeWidth, distance(from, tip)));
+  return [
+    room(startArrowhead, points[0], points[1]),
+    room(endArrowhead, points.at(-1), points.at(-2)),
+  ];
+}
+
+function hollow(kind: Arrowhead, size: number): number {
+  if (size < LEAST_SIZE) return 0;
+  switch (kind) {
+    case 'circle_outline':
+    case 'triangle_outline':
+    case 'diamond_outline':
+      return size;
+    case 'cardinality_zero_or_one':
+    case 'cardinality_zero_or_many':
+      return size * (CIRCLES[kind] + 2 * RADIUS);
+    default:
+      return 0;
+  }
+}
+
 /** Half the width of a head, in times of its size. */
 const HALF = 0.45;
 
@@ -83,7 +123,7 @@ function head(
   const last = distance(before, tip);
   const size = sizeOf(kind, strokeWidth, last);
   const way = distance(from, tip);
-  if (size < 0.5 || way === 0) return [];
+  if (size < LEAST_SIZE || way === 0) return [];
   const along: Point = [(tip[0] - from[0]) / way, (tip[1] - from[1]) / way];
   /** A point by its distance back from the tip, and to the side. */
   const at = (back: number, side: number): Point => [
@@ -113,18 +153,18 @@ function head(
     case 'circle':
       return [circle(0, size / 2, 'stroke')];
     case 'circle_outline':
-      return [circle(0, size / 2, 'paper')];
+      return [circle(0, size / 2, 'none')];
     case 'triangle':
     case 'triangle_outline':
       return [
-        area([tip, at(size, -half), at(size, half)], kind === 'triangle' ? 'stroke' : 'paper'),
+        area([tip, at(size, -half), at(size, half)], kind === 'triangle' ? 'stroke' : 'none'),
       ];
     case 'diamond':
     case 'diamond_outline':
       return [
         area(
           [tip, at(size / 2, -half * 0.8), at(size, 0), at(size / 2, half * 0.8)],
-          kind === 'diamond' ? 'stroke' : 'paper',
+          kind === 'diamond' ? 'stroke' : 'none',
         ),
       ];
     case 'cardinality_one':
@@ -136,9 +176,17 @@ function head(
     case 'cardinality_exactly_one':
       return [bar(size * 0.5), bar(size)];
     case 'cardinality_zero_or_one':
-      return [bar(size * 0.5), circle(size * 0.9, size * 0.35, 'paper')];
+      return [
+        bar(size * 0.5),
+        circle(size * CIRCLES[kind], size * RADIUS, 'none'),
+        line([tip, at(size * CIRCLES[kind], 0)]),
+      ];
     case 'cardinality_zero_or_many':
-      return [...foot(), circle(size, size * 0.35, 'paper')];
+      return [
+        ...foot(),
+        circle(size * CIRCLES[kind], size * RADIUS, 'none'),
+        line([tip, at(size * CIRCLES[kind], 0)]),
+      ];
   }
 }
 

@@ -146,7 +146,6 @@ function shape(
     none: null,
     stroke: paint(element.strokeColor, 'stroke', theme),
     background: paint(element.backgroundColor, 'fill', theme),
-    paper: pick(SURFACE.canvas, theme),
   };
   const marks: PathMark[] = [];
   for (const part of shapes?.get(element, course) ?? shapeOf(element, course)) {

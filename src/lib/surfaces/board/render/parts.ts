@@ -1,5 +1,5 @@
-/** Which of an element's colours something is painted with; `paper` is the floor of the board. */
-export type Paint = 'none' | 'stroke' | 'background' | 'paper';
+/** Which of an element's colours something is painted with. */
+export type Paint = 'none' | 'stroke' | 'background';
 
 /** One path of a shape. */
 export interface ShapePart {

@@ -1,4 +1,11 @@
-import { curveThrough, ELBOW_RADIUS, isCurved, lengthOf } from '../geometry/curve.ts';
+import {
+  curveThrough,
+  cutCurve,
+  cutLine,
+  ELBOW_RADIUS,
+  isCurved,
+  lengthOf,
+} from '../geometry/curve.ts';
 import { isClosed, isFilled } from '../geometry/hit.ts';
 import { cornerRadius } from '../geometry/outline.ts';
 import type {
@@ -8,7 +15,7 @@ import type {
   Point,
   ShapeElement,
 } from '../model/types.ts';
-import { arrowheadParts } from './arrowheads.ts';
+import { arrowheadParts, hollowEnds } from './arrowheads.ts';
 import { freehandPath } from './freehand.ts';
 import { curvePath, ellipsePath, linePath, roundedPath } from './path.ts';
 import type { Paint, Shape, ShapePart } from './parts.ts';
@@ -101,11 +108,15 @@ function lineShape(element: LineElement | ArrowElement, points: readonly Point[]
   const curved = isCurved(element, points);
   const elbowed = element.type === 'arrow' && element.elbowed;
   const closed = element.type === 'line' && isClosed(points);
+  const [start, end] = closed ? [0, 0] : hollowEnds(element, points);
+  const straight = cutLine(points, start, end);
+  const heads = arrowheadParts(element, points, curved);
+  if (straight.length === 0) return heads;
   const d = curved
-    ? curvePath(curveThrough(points))
+    ? curvePath(cutCurve(curveThrough(points), start, end))
     : elbowed
-      ? roundedPath(points, ELBOW_RADIUS)
-      : linePath(points, element.type === 'line' && element.polygon && closed);
+      ? roundedPath(straight, ELBOW_RADIUS)
+      : linePath(straight, element.type === 'line' && element.polygon && closed);
   const filled = closed && isFilled(element);
   const length = lengthOf(points);
   const canSketch = points.length <= MAX_SKETCHED_POINTS && length <= MAX_SKETCHED_SIZE;
@@ -121,7 +132,7 @@ function lineShape(element: LineElement | ArrowElement, points: readonly Point[]
             element.strokeWidth,
           ),
         ];
-  return [...dashed(element, line, length), ...arrowheadParts(element, points, curved)];
+  return [...dashed(element, line, length), ...heads];
 }
 
 /** The lines of a shape dashed as the element wants it, as long as that can be drawn. */
