@@ -1,5 +1,5 @@
 import { arrowCourse, type Lookup } from '../geometry/arrow.ts';
-import { reindex } from '../model/order.ts';
+import { compareIndex, reindex } from '../model/order.ts';
 import { isRecord, type StoredProperties } from '../model/read.ts';
 import {
   isLabelled,
@@ -40,7 +40,7 @@ export function exportExcalidraw(options: ExportOptions): ExcalidrawDocument {
   const { elements, source, files, type = 'excalidraw' } = options;
   const exported = new Set(elements.map(({ id }) => id));
   const raws: RawElement[] = [];
-  for (const element of elements) {
+  for (const element of elements.toSorted(compareIndex)) {
     const label = labelOf(element, options);
     const raw = rawElement(element, label, exported, options);
     raws.push(raw);

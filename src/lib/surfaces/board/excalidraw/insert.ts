@@ -2,7 +2,7 @@ import { boundsIn } from '../geometry/arrow.ts';
 import { union, type Bounds } from '../geometry/vector.ts';
 import type { Board, TransactOptions } from '../model/board.ts';
 import { newId } from '../model/id.ts';
-import { indicesAbove } from '../model/order.ts';
+import { indicesAbove, topIndex } from '../model/order.ts';
 import { parseElement } from '../model/parse.ts';
 import { isRecord, readNames } from '../model/read.ts';
 import type { BoardElement } from '../model/types.ts';
@@ -39,7 +39,7 @@ export function insertImported(
     groups.set(group, known);
     return known;
   };
-  const top = board.elements.at(-1)?.index ?? null;
+  const top = topIndex(board.elements);
   const indices = top === null ? [] : indicesAbove(top, elements.length);
   const put = (i: number, { id, properties }: ImportedElement): void => {
     const stored = storable(properties);

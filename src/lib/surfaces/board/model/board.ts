@@ -3,7 +3,7 @@ import { ELEMENTS_ROOT } from '../schema.ts';
 import { BoardHistory } from './history.ts';
 import { newId } from './id.ts';
 import { MAX_ELEMENTS } from './limits.ts';
-import { indicesAbove } from './order.ts';
+import { indicesAbove, topIndex } from './order.ts';
 import { parseElement } from './parse.ts';
 import type { StoredProperties } from './read.ts';
 import { Scene } from './scene.ts';
@@ -163,7 +163,7 @@ export class Board {
   }
 
   #topIndex(): string | null {
-    const top = this.#scene.elements.at(-1)?.index ?? null;
+    const top = topIndex(this.#scene.elements);
     return this.#top !== null && (top === null || this.#top > top) ? this.#top : top;
   }
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { generateKeyBetween } from 'fractional-indexing';
 import { expect, test } from 'vitest';
-import { compareOrder, indicesBetween, isIndex, reindex, type Ordered } from './order.ts';
+import { compareIndex, indicesBetween, isIndex, reindex, type Ordered } from './order.ts';
 
 test('what the library makes is an index', () => {
   let index: string | null = null;
@@ -37,7 +37,7 @@ test.each(['', 'a', 'a00', 'b0', '0', 'A00000000000000000000000000', 'a0!', 'a'.
 function apply(order: readonly Ordered[], written: ReadonlyMap<string, string>): string[] {
   return order
     .map(({ id, index }) => ({ id, index: written.get(id) ?? index }))
-    .sort(compareOrder)
+    .sort(compareIndex)
     .map(({ id }) => id);
 }
 

@@ -1,14 +1,33 @@
 import { generateNKeysBetween } from 'fractional-indexing';
 import { MAX_INDEX } from './limits.ts';
 
-/** Elements lie over each other in the order of their fractional indices; those that have the same, by their ids. */
+/** Elements of a layer lie over each other in the order of their fractional indices; those that have the same, by their ids. */
 export interface Ordered {
   readonly id: string;
   readonly index: string;
 }
 
-/** Below zero when `a` lies below `b`. The same on every machine: code units, no locale. */
-export function compareOrder(a: Ordered, b: Ordered): number {
+/** What lies on a board. */
+export interface Layered extends Ordered {
+  readonly type: string;
+}
+
+/**
+ * Below zero when `a` lies below `b`: frames are the ground for everything else, whatever their indices are, so that nobody
+ * can cover with a frame what lies in it. The same on every machine.
+ */
+export function compareOrder(a: Layered, b: Layered): number {
+  if (isGround(a) !== isGround(b)) return isGround(a) ? -1 : 1;
+  return compareIndex(a, b);
+}
+
+/** Whether something belongs to the layer of frames, under all the rest. */
+export function isGround({ type }: Layered): boolean {
+  return type === 'frame';
+}
+
+/** Order within a layer: code units, no locale. */
+export function compareIndex(a: Ordered, b: Ordered): number {
   if (a.index !== b.index) return a.index < b.index ? -1 : 1;
   return a.id < b.id ? -1 : a.id > b.id ? 1 : 0;
 }
@@ -42,6 +61,16 @@ export function indicesBetween(
   count: number,
 ): string[] {
   return generateNKeysBetween(below === '' ? null : below, above, count);
+}
+
+/** The highest index of elements that lie in their order; null when there is none. */
+export function topIndex(elements: readonly Layered[]): string | null {
+  let top = elements.at(-1)?.index ?? null;
+  for (const element of elements) {
+    if (!isGround(element)) break;
+    if (top === null || element.index > top) top = element.index;
+  }
+  return top;
 }
 
 /**

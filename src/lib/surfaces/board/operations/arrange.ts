@@ -1,16 +1,22 @@
 import type { Board } from '../model/board.ts';
 import { newId } from '../model/id.ts';
-import { reindex } from '../model/order.ts';
+import { isGround, reindex } from '../model/order.ts';
 import type { BoardElement } from '../model/types.ts';
+import { withFrameMembers } from './frames.ts';
 
 export type OrderStep = 'front' | 'forward' | 'backward' | 'back';
 
-/** Brings elements to the top or the bottom, or one step up or down. Among themselves they keep their order. */
+/**
+ * Brings elements to the top or the bottom of their layer, or one step up or down. Frames take along what lies in them. Among
+ * themselves they keep their order.
+ */
 export function reorderElements(board: Board, ids: Iterable<string>, step: OrderStep): void {
-  const moved = new Set(ids);
-  const order = arranged(board.elements, moved, step);
-  const written = reindex(order, moved);
-  board.updateAll(Array.from(written, ([id, index]) => [id, { index }] as const));
+  const moved = withFrameMembers(board, ids);
+  const frames = board.elements.filter(isGround);
+  const written = [frames, board.elements.slice(frames.length)].flatMap((layer) => [
+    ...reindex(arranged(layer, moved, step), moved),
+  ]);
+  board.updateAll(written.map(([id, index]) => [id, { index }] as const));
 }
 
 function arranged(

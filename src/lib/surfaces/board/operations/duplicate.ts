@@ -1,7 +1,7 @@
 import * as Y from 'yjs';
 import type { Board, TransactOptions } from '../model/board.ts';
 import { newId } from '../model/id.ts';
-import { indicesAbove } from '../model/order.ts';
+import { indicesAbove, topIndex } from '../model/order.ts';
 import { packPoints, FINE_PRECISION } from '../model/points.ts';
 import { isRecord, isStorable, readName, readNames } from '../model/read.ts';
 import type { BoardElement } from '../model/types.ts';
@@ -23,7 +23,7 @@ export function duplicateElements(
   const originals = board.elements.filter(({ id }) => chosen.has(id));
   const copies = new Map(originals.map(({ id }) => [id, newId()]));
   const groups = new Map<string, string>();
-  const top = board.elements.at(-1)?.index ?? null;
+  const top = topIndex(board.elements);
   const indices = indicesAbove(top, originals.length);
   board.transact(() => {
     for (const [i, original] of originals.entries()) {

@@ -1,7 +1,6 @@
 import { boundsIn, type Lookup } from '../geometry/arrow.ts';
 import { centerOfBounds, contains, type Bounds } from '../geometry/vector.ts';
 import type { Board, TransactOptions } from '../model/board.ts';
-import { reindex, type Ordered } from '../model/order.ts';
 import { drafted } from '../model/patched.ts';
 import type { BoardElement, FrameElement } from '../model/types.ts';
 import type { NewElement } from '../model/write.ts';
@@ -24,7 +23,7 @@ export function removable(board: Board, ids: Iterable<string>): Set<string> {
   return all;
 }
 
-/** Makes a frame under what lies in its box, and takes that into it. */
+/** Makes a frame, and takes into it what lies in its box. */
 export function createFrame(board: Board, frame: NewElement, id: string): void {
   const { x = 0, y = 0, width = 0, height = 0 } = frame;
   const box = { minX: x, minY: y, maxX: x + width, maxY: y + height };
@@ -32,19 +31,8 @@ export function createFrame(board: Board, frame: NewElement, id: string): void {
   const members = board.elements.filter((element) => {
     return element.type !== 'frame' && !element.locked && contains(box, boundsIn(element, lookup));
   });
-  const [lowest] = members;
   board.transact(() => {
-    if (lowest === undefined) {
-      board.create(frame, id);
-      return;
-    }
-    // Its ground is painted: over them, it would hide them.
-    const at = board.elements.indexOf(lowest);
-    const order: Ordered[] = board.elements.toSpliced(at, 0, { ...lowest, id, index: '' });
-    const indices = new Map(reindex(order, new Set([id])));
-    board.create({ ...frame, index: indices.get(id) ?? '' }, id);
-    indices.delete(id);
-    board.updateAll(Array.from(indices, ([other, index]) => [other, { index }] as const));
+    board.create(frame, id);
     for (const member of members) board.update(member.id, { frameId: id });
   });
 }

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { arrowCourse } from '../geometry/arrow.ts';
 import { Board } from '../model/board.ts';
+import { readElements } from '../model/snapshot.ts';
 import type { ArrowElement, ShapeElement } from '../model/types.ts';
 import { groupElements, membersOf, reorderElements, ungroupElements } from './arrange.ts';
 import { duplicateElements } from './duplicate.ts';
@@ -65,7 +66,9 @@ test('copies are bound to copies, grouped with copies, and have their own words'
   expect(copy('a')?.groupIds).toEqual(copy('b')?.groupIds);
   expect(copy('a')?.groupIds).not.toEqual(['g']);
   expect((copy('arrow') as ArrowElement).endBinding?.elementId).toBe(copies.get('b'));
-  expect(board.elements.map(({ id }) => id).slice(4)).toEqual([...copies.values()]);
+  const [frame, frameCopy, ...rest] = board.elements.map(({ id }) => id);
+  expect([frame, frameCopy]).toEqual(['frame', copies.get('frame')]);
+  expect(rest.slice(3)).toEqual(['a', 'b', 'arrow'].map((id) => copies.get(id)));
   board.textOf(copies.get('a') ?? '')?.insert(1, '!');
   expect((board.get('a') as ShapeElement).text).toBe('A');
 });
@@ -94,7 +97,9 @@ test('a copy of something unknown keeps what it is', () => {
 
 test.each([
   ['front', ['b'], 'frame a arrow b'],
-  ['back', ['b', 'arrow'], 'b arrow frame a'],
+  ['back', ['b', 'arrow'], 'frame b arrow a'],
+  ['back', ['frame', 'b'], 'frame a b arrow'],
+  ['front', ['frame'], 'frame b arrow a'],
   ['forward', ['a'], 'frame b a arrow'],
   ['forward', ['b', 'arrow'], 'frame a b arrow'],
   ['backward', ['b', 'arrow'], 'frame b arrow a'],
@@ -102,6 +107,29 @@ test.each([
   const board = flow();
   reorderElements(board, ids, step);
   expect(board.elements.map(({ id }) => id).join(' ')).toBe(expected);
+});
+
+test('no frame lies over what is not a frame, whichever came first and whatever indices they have', () => {
+  const board = new Board(new Y.Doc());
+  const order = (): string => board.elements.map(({ id }) => id).join(' ');
+  board.create(box, 'a');
+  board.create({ type: 'frame', width: 400, height: 300 }, 'low');
+  board.create({ type: 'frame', width: 400, height: 300 }, 'high');
+  expect(order()).toBe('low high a');
+  board.create(box, 'b');
+  expect(order()).toBe('low high a b');
+  reorderElements(board, ['high'], 'back');
+  expect(order()).toBe('high low a b');
+  reorderElements(board, ['high'], 'front');
+  expect(order()).toBe('low high a b');
+  board.update('low', { index: 'z'.repeat(27) });
+  board.create({ type: 'frame', width: 9, height: 9 }, 'last');
+  expect(order()).toBe('high low last a b');
+  expect(
+    readElements(board.doc)
+      .map(({ id }) => id)
+      .join(' '),
+  ).toBe(order());
 });
 
 test('groups lie in groups, and are dissolved from the outside', () => {
