@@ -96,6 +96,12 @@ test('a picture that is cut off anywhere is no picture, or one of the same size'
   }
 });
 
+test('a size that has no room in its box is none', () => {
+  const cut = box('iprp', box('ipco', box('ispe', [0, 0, 0, 0, 0, 0, 0, 7])));
+  const file = Buffer.concat([box('ftyp', ascii('avif')), box('meta', [0, 0, 0, 0], cut)]);
+  expect(readImage(file)).toBeNull();
+});
+
 test('noise behind the first bytes of a picture is no reason to throw', () => {
   for (const whole of [png(7, 5), JPEG, WEBP, GIF, avif([7, 5])]) {
     for (let at = 4; at < whole.byteLength; at++) {
@@ -111,5 +117,8 @@ test('noise behind the first bytes of a picture is no reason to throw', () => {
 test('other files are no pictures', () => {
   for (const text of ['%PDF-1.7', 'PK\u0003\u0004', 'MZ', '{"type":"excalidraw"}', 'BM'])
     expect(readImage(ascii(text.padEnd(100)))).toBeNull();
-  expect(readImage(png(0, 3))).toBeNull();
+  for (const empty of [png(0, 3), png(3, 0)]) expect(readImage(empty)).toBeNull();
+  const headless = JPEG.slice();
+  headless[0] = 0;
+  expect(readImage(headless)).toBeNull();
 });
