@@ -82,6 +82,17 @@ test('what one has put back to its default oneself comes back, also past undone 
   expect(board.get(id)?.opacity).toBe(100);
 });
 
+test('what one has put back to its default comes back also in an element that has come back', () => {
+  const board = new Board(new Y.Doc());
+  const id = board.create({ ...box, opacity: 30 });
+  board.update(id, { opacity: 100 });
+  board.delete([id]);
+  board.undo();
+  expect(board.get(id)?.opacity).toBe(100);
+  board.undo();
+  expect(board.get(id)?.opacity).toBe(30);
+});
+
 test.each([
   ['words', (b: Board, id: string) => b.textOf(id)?.insert(0, 'Yours')],
   ['a property', (b: Board, id: string) => b.update(id, { strokeColor: '#e03131' })],
@@ -161,4 +172,44 @@ test('an element that somebody else has brought back since is not made once more
   a.undo();
   sync();
   expect(b.get(id)).toMatchObject({ x: 99 });
+});
+
+test('what one has put back to its default, and somebody else has set and put back since, stays there', () => {
+  const { a, b, sync, id } = shared();
+  a.update(id, { opacity: 30 });
+  a.update(id, { opacity: 100 });
+  sync();
+  b.update(id, { opacity: 60 });
+  b.update(id, { opacity: 100 });
+  sync();
+  a.undo();
+  expect(a.get(id)?.opacity).toBe(100);
+});
+
+test('an element of which others have taken something, deleted and brought back, stays as well', () => {
+  const { a, b, sync } = pair();
+  const id = a.create({ ...box, opacity: 30 });
+  sync();
+  b.update(id, { opacity: 100 });
+  sync();
+  a.delete([id]);
+  a.undo();
+  a.redo();
+  a.undo();
+  a.undo();
+  expect(a.get(id)).toMatchObject({ ...box, opacity: 100 });
+});
+
+test('a step that has only something beside the board left to do takes no other in its place', () => {
+  const { a, b, sync, id } = shared();
+  const mine = a.transact(() => {
+    a.doc.getMap('beside').set('key', 1);
+    return a.create(box);
+  });
+  sync();
+  b.textOf(id)?.insert(0, 'Yours');
+  b.delete([mine]);
+  sync();
+  expect(a.undo()).toBe(false);
+  expect(a.get(id)?.id).toBe(id);
 });
