@@ -1,8 +1,10 @@
+import { isolated } from '../text/direction.ts';
 import { words } from '../words.ts';
 import type { OutlineEnd, OutlineItem } from './outline.ts';
 
-/** A line longer than this is cut where it is said, characters. */
+/** Words longer than this are cut where they are said, characters; of what an arrow connects, those longer than `SHORT`. */
 const LONGEST = 300;
+const SHORT = 100;
 
 /** An element as it is said: `Note: Show the size`. */
 export function described({ type, text }: Pick<OutlineEnd, 'type' | 'text'>): string {
@@ -13,11 +15,15 @@ export function described({ type, text }: Pick<OutlineEnd, 'type' | 'text'>): st
 export function describedItem({ type, text, from, to }: OutlineItem): string {
   if (from === null && to === null) return described({ type, text });
   const name = (end: OutlineEnd | null): string =>
-    end === null ? words.outline.unnamed : end.text || words.kinds[end.type];
+    end === null ? words.outline.unnamed : within(end.text, SHORT) || words.kinds[end.type];
   return withWords(words.outline.connected(words.kinds[type], name(from), name(to)), text);
 }
 
 function withWords(kind: string, text: string): string {
-  const line = text === '' ? kind : `${kind}: ${text}`;
-  return line.length > LONGEST ? `${line.slice(0, LONGEST - 1)}…` : line;
+  return text === '' ? kind : `${kind}: ${within(text, LONGEST)}`;
+}
+
+/** Somebody's words within a sentence. */
+function within(text: string, longest: number): string {
+  return isolated(text.length > longest ? `${text.slice(0, longest - 1)}…` : text);
 }

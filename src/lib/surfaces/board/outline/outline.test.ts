@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { Board } from '../model/board.ts';
 import type { NewElement } from '../model/write.ts';
+import { describedItem } from './describe.ts';
 import { outlineOf, outlineText, type OutlineItem } from './outline.ts';
 
 const box = { type: 'rectangle', width: 100, height: 50 } as const;
@@ -69,4 +70,27 @@ test('frames in each other are no riddle', () => {
     c: { type: 'frame', name: 'C', frameId: 'c' },
   });
   expect(items).toHaveLength(3);
+});
+
+test('names that turn their direction turn nothing else of what is said', () => {
+  const [frame, arrow] = outline({
+    a: { type: 'frame', name: 'Plan \u202eB', width: 100, height: 100 },
+    b: {
+      type: 'arrow',
+      points: [
+        [0, 0],
+        [1, 1],
+      ],
+      startBinding: orbit('a'),
+      text: 'שלום',
+    },
+  });
+  if (frame === undefined || arrow === undefined) throw new Error('They are gone');
+  expect(describedItem(frame)).toBe('Frame: \u2068Plan \u202eB\u202c\u2069');
+  expect(describedItem(arrow)).toBe(
+    'Arrow from \u2068Plan \u202eB\u202c\u2069 to nothing: \u2068שלום\u2069',
+  );
+  const long = describedItem({ ...frame, text: `\u202e${'a'.repeat(5_000)}` });
+  expect(long).toHaveLength('Frame: '.length + 300 + 3);
+  expect(long.endsWith('…\u202c\u2069')).toBe(true);
 });

@@ -11,6 +11,7 @@ import {
   type TextAlign,
   type UnknownElement,
 } from '../model/types.ts';
+import { balanced, isolated } from '../text/direction.ts';
 import { FONT_FAMILY } from '../text/fonts.ts';
 import { placeText } from '../geometry/label.ts';
 import { paint, pick, SURFACE, type Theme } from './colour.ts';
@@ -189,7 +190,7 @@ function frame({ name, width, height }: FrameElement, theme: Theme): Mark[] {
   const words: TextMark = {
     ...{ kind: 'text', fontFamily: FONT_FAMILY.sans, align: 'left', halo: null },
     ...{ fontSize: FRAME_NAME.size, weight: FRAME_NAME.weight },
-    lines: [{ text: name, x: FRAME_NAME.x, y: FRAME_NAME.baseline }],
+    lines: [{ text: isolated(name), x: FRAME_NAME.x, y: FRAME_NAME.baseline }],
     fill: pick(SURFACE.ink, theme),
   };
   return [box, words];
@@ -206,6 +207,7 @@ function placeholder(
 ): Mark[] {
   const quiet = pick(SURFACE.inkQuiet, theme);
   const size = placeholderSize(width, height);
+  const text = isolated(words.slice(0, MAX_PLACEHOLDER_WORDS));
   return [
     {
       ...{ kind: 'box', y: 0, width, height, radius: 4, fill: null },
@@ -213,9 +215,7 @@ function placeholder(
     },
     {
       ...{ kind: 'text', fontFamily: FONT_FAMILY.sans, fontSize: size, weight: null },
-      lines: [
-        { text: words.slice(0, MAX_PLACEHOLDER_WORDS), x: width / 2, y: height / 2 + size / 3 },
-      ],
+      lines: [{ text, x: width / 2, y: height / 2 + size / 3 }],
       ...{ align: 'center', fill: quiet, halo: null },
     },
   ];
@@ -265,8 +265,9 @@ function wordsOf(
   const { box, layout, align } = placed;
   const x = align === 'left' ? box.minX : align === 'right' ? box.maxX : (box.minX + box.maxX) / 2;
   const lines = [];
-  for (const [i, { text, rtl }] of layout.lines.entries()) {
-    if (text !== '')
+  for (const [i, { text: line, rtl }] of layout.lines.entries()) {
+    const text = balanced(line);
+    if (line !== '')
       lines.push({
         text: rtl ? `${RTL}${text}${POP}` : text,
         x,

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { arrowCourse } from '../geometry/arrow.ts';
 import { Board } from '../model/board.ts';
+import { drafted } from '../model/patched.ts';
 import type { ArrowElement, BoardElement, Point } from '../model/types.ts';
 import type { NewElement } from '../model/write.ts';
 import { boardToSvg } from './board-svg.ts';
@@ -431,4 +432,13 @@ test('an element that is half seen through says so once', () => {
   expect(
     elementToSvg(first(board), { theme: 'light', lookup: () => undefined }).match(/opacity/g),
   ).toHaveLength(1);
+});
+
+test('what turns the direction of words ends with its name or line', () => {
+  const frame = drafted('f', { type: 'frame', width: 90, height: 90, name: 'a\u202eb' });
+  const text = drafted('t', { type: 'text', text: 'c\u202ed\ne\u2069f' });
+  const svg = boardToSvg([frame, text], { theme: 'light', background: 'paper', title: '' });
+  expect(svg).toContain('>\u2068a\u202eb\u202c\u2069<');
+  expect(svg).toContain('>c\u202ed\u202c<');
+  expect(svg).toContain('>ef<');
 });
