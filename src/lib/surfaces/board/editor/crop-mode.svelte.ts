@@ -16,7 +16,7 @@ interface Selecting {
 
 /** The picture whose edges are being chosen. */
 export class CropMode {
-  /** Size in which a picture came; null while that is not known. Set by what loads pictures. */
+  /** Size that a picture has; null while that is not known. Set by what loads pictures. */
   naturalOf: (fileId: string) => NaturalSize | null = () => null;
   readonly #editor: Selecting;
   /** The selection while it lasts: whoever selects anything else, or the same again, is done with it. */
@@ -39,8 +39,8 @@ export class CropMode {
     return this.sizeOf(single) === null ? null : single;
   }
 
-  sizeOf({ crop, fileId }: ImageElement): NaturalSize | null {
-    if (crop !== null) return { width: crop.naturalWidth, height: crop.naturalHeight };
+  /** Size of the picture itself, whatever its crop says; null while it is not there. */
+  sizeOf({ fileId }: ImageElement): NaturalSize | null {
     return fileId === null ? null : this.naturalOf(fileId);
   }
 

@@ -5,6 +5,7 @@ import { Board } from '../model/board.ts';
 import { patched } from '../model/patched.ts';
 import type { ImageElement, Point } from '../model/types.ts';
 import type { ElementPatch } from '../model/write.ts';
+import { MAX_IMAGE_PARTS, MAX_SIZE } from '../model/limits.ts';
 import { centerOf } from './bounds.ts';
 import { moveInCrop, pullCrop, uncrop, wholeBox } from './crop.ts';
 import { rotate } from './vector.ts';
@@ -99,6 +100,67 @@ test('turned or mirrored, each pixel stays where it is while edges are pulled', 
       const whole = after(now, uncrop(now, NATURAL));
       expect(whole.crop).toBeNull();
       expect(whole.width).toBeCloseTo(200, 5);
+    }),
+    { seed: 8, numRuns: 500 },
+  );
+});
+
+test('a crop that tells another size means the same part of the picture', () => {
+  const quarter = { x: 10, y: 5, width: 10, height: 5, naturalWidth: 20, naturalHeight: 10 };
+  const cut = image({ crop: quarter });
+  expect(wholeBox(cut, NATURAL)).toEqual({ minX: -100, minY: -50, maxX: 300, maxY: 150 });
+  const pulled = after(cut, pullCrop(cut, NATURAL, [1, 0], [200, 0]));
+  expect(pulled.crop).toEqual({
+    ...{ x: 400, y: 200, width: 200, height: 200, naturalWidth: 800, naturalHeight: 400 },
+  });
+  const whole = after(cut, uncrop(cut, NATURAL));
+  expect(whole).toMatchObject({ x: -100, y: -50, width: 400, height: 200, crop: null });
+});
+
+test('a crop beside the picture, or of nothing, is read as a part of it', () => {
+  const natural = { naturalWidth: 800, naturalHeight: 400 };
+  expect(image({ crop: { x: 900, y: 300, width: 900, height: 200, ...natural } }).crop).toEqual({
+    ...{ x: 0, y: 200, width: 800, height: 200, ...natural },
+  });
+  const speck = image({ crop: { x: 800, y: 0, width: 1e-300, height: 400, ...natural } });
+  expect(speck.crop?.width).toBe(800 / MAX_IMAGE_PARTS);
+  expect((speck.crop?.x ?? 0) + (speck.crop?.width ?? 0)).toBeLessThanOrEqual(800);
+  expect(image({ crop: { x: 0, y: 0, width: 0, height: 400, ...natural } }).crop).toBeNull();
+});
+
+const wild = fc.oneof(
+  fc.double({ noNaN: true }),
+  fc.constantFrom(0, 1, 1e-12, 1e6, 1e300, -5, Number.NaN),
+);
+
+test('whatever a crop says, pulling and moving stay in the picture, and the whole fits on a board', () => {
+  const crops = fc.record({
+    ...{ x: wild, y: wild, width: wild, height: wild, naturalWidth: wild, naturalHeight: wild },
+  });
+  const size = fc.constantFrom(1, 200, MAX_SIZE);
+  const angle = fc.constantFrom(0, 0.5);
+  fc.assert(
+    fc.property(crops, size, size, angle, sides, place, (crop, width, height, turn, side, to) => {
+      const before = image({ crop: { ...crop }, width, height, angle: turn });
+      for (const now of [
+        before,
+        after(before, pullCrop(before, NATURAL, [side, 1], to)),
+        after(before, moveInCrop(before, NATURAL, to)),
+      ]) {
+        const { crop: part } = now;
+        expect(Math.min(now.width, now.height)).toBeGreaterThan(0);
+        if (part === null) continue;
+        expect(Math.min(part.x, part.y)).toBeGreaterThanOrEqual(0);
+        expect(part.x + part.width).toBeLessThanOrEqual(part.naturalWidth * 1.000001);
+        expect(part.y + part.height).toBeLessThanOrEqual(part.naturalHeight * 1.000001);
+      }
+      const whole = wholeBox(before, NATURAL);
+      const shown = after(before, uncrop(before, NATURAL));
+      expect(shown.crop).toBeNull();
+      expect(Math.max(shown.width, shown.height)).toBeLessThanOrEqual(MAX_SIZE * 1.000001);
+      expect(shown.width / shown.height).toBeCloseTo(
+        (whole.maxX - whole.minX) / (whole.maxY - whole.minY),
+      );
     }),
     { seed: 8, numRuns: 500 },
   );

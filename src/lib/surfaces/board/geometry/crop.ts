@@ -1,10 +1,11 @@
+import { MAX_SIZE } from '../model/limits.ts';
 import type { ImageCrop, ImageElement, Point } from '../model/types.ts';
 import type { ElementPatch } from '../model/write.ts';
 import { boxOf, centerOf } from './bounds.ts';
 import type { Handle } from './resize.ts';
 import { centerOfBounds, rotate, type Bounds } from './vector.ts';
 
-/** Size in which a picture came, in its own pixels. */
+/** Size that a picture has, in its own pixels. */
 export interface NaturalSize {
   readonly width: number;
   readonly height: number;
@@ -15,9 +16,15 @@ const LEAST = 8;
 /** Edges nearer to those of the picture than this part of it are the same: nothing is cropped. */
 const SAME = 1e-6;
 
-/** What is seen of a picture, in its own pixels. */
+/** What is seen of a picture, in the pixels that it has: what a crop says of them is not relied on. */
 function cropOf({ crop }: ImageElement, { width, height }: NaturalSize): ImageCrop {
-  return crop ?? { x: 0, y: 0, width, height, naturalWidth: width, naturalHeight: height };
+  const natural = { naturalWidth: width, naturalHeight: height };
+  if (crop === null) return { x: 0, y: 0, width, height, ...natural };
+  const [kx, ky] = [width / crop.naturalWidth, height / crop.naturalHeight];
+  return {
+    ...{ x: crop.x * kx, y: crop.y * ky, width: crop.width * kx, height: crop.height * ky },
+    ...natural,
+  };
 }
 
 /** Where the whole picture would be, in scene units, before it is turned around the middle of what is seen of it. */
@@ -79,10 +86,16 @@ export function moveInCrop(image: ImageElement, natural: NaturalSize, by: Point)
   return { crop: seen(image, natural, moved, box).crop };
 }
 
-/** What changes so that the whole picture is seen again, where it is. */
+/** What changes so that the whole picture is seen again, where it is; smaller, where it would be too large for a board. */
 export function uncrop(image: ImageElement, natural: NaturalSize): ElementPatch {
   const whole = wholeBox(image, natural);
-  return seen(image, natural, whole, whole);
+  const patch = seen(image, natural, whole, whole);
+  const [width, height] = [whole.maxX - whole.minX, whole.maxY - whole.minY];
+  const most = Math.max(width, height) / MAX_SIZE;
+  if (most <= 1) return patch;
+  const [cx, cy] = centerOf(image);
+  const [w, h] = [width / most, height / most];
+  return { ...patch, x: cx - w / 2, y: cy - h / 2, width: w, height: h };
 }
 
 /** A part of the whole picture in a box that lies in it. */

@@ -7,6 +7,8 @@
 export const MAX_COORDINATE = 10_000_000;
 /** Largest width and height, in scene units. */
 export const MAX_SIZE = 1_000_000;
+/** Of a picture no less is shown than one of so many parts of a side, which is less than a pixel of it. */
+export const MAX_IMAGE_PARTS = 20_000;
 /** Points of one line or stroke. An hour of drawing without lifting the pen is about half of it. */
 export const MAX_POINTS = 20_000;
 /** Characters (UTF-16 units) of one text that are shown. */

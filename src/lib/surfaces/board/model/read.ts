@@ -1,6 +1,6 @@
 import * as Y from 'yjs';
 import { safeHref } from '../../text/url.ts';
-import { MAX_GROUPS, MAX_LINK, MAX_NAME, MAX_TEXT } from './limits.ts';
+import { MAX_GROUPS, MAX_IMAGE_PARTS, MAX_LINK, MAX_NAME, MAX_TEXT } from './limits.ts';
 import type { Arrowhead, Binding, ImageCrop, Point, Roundness } from './types.ts';
 
 /**
@@ -116,17 +116,26 @@ export function readArrowhead(value: unknown, fallback: Arrowhead | null): Arrow
 
 export function readCrop(value: unknown): ImageCrop | null {
   if (!isRecord(value)) return null;
-  const crop = {
-    x: readNumber(value.x, 0, 0, 1e6),
-    y: readNumber(value.y, 0, 0, 1e6),
-    width: readNumber(value.width, 0, 0, 1e6),
-    height: readNumber(value.height, 0, 0, 1e6),
-    naturalWidth: readNumber(value.naturalWidth, 0, 0, 1e6),
-    naturalHeight: readNumber(value.naturalHeight, 0, 0, 1e6),
-  };
-  const usable =
-    crop.width > 0 && crop.height > 0 && crop.naturalWidth > 0 && crop.naturalHeight > 0;
-  return usable ? crop : null;
+  const naturalWidth = readNumber(value.naturalWidth, 0, 0, 1e6);
+  const naturalHeight = readNumber(value.naturalHeight, 0, 0, 1e6);
+  const across = readPart(value.x, value.width, naturalWidth);
+  const down = readPart(value.y, value.height, naturalHeight);
+  if (across === null || down === null) return null;
+  const [x, width] = across;
+  const [y, height] = down;
+  return { x, y, width, height, naturalWidth, naturalHeight };
+}
+
+/** A part of a side that lies within it; null for none, and for a side of less than a pixel. */
+function readPart(
+  from: unknown,
+  length: unknown,
+  whole: number,
+): readonly [from: number, length: number] | null {
+  const wanted = readNumber(length, 0, 0, 1e6);
+  if (wanted === 0 || whole < 1) return null;
+  const part = Math.min(whole, Math.max(wanted, whole / MAX_IMAGE_PARTS));
+  return [Math.min(readNumber(from, 0, 0, 1e6), whole - part), part];
 }
 
 /**

@@ -44,6 +44,10 @@ export interface Binding {
   readonly mode: BindMode;
 }
 
+/**
+ * The part of a picture that is seen, in pixels of the size that the picture had when it was cropped: what is stored now may
+ * be another one of the same look.
+ */
 export interface ImageCrop {
   readonly x: number;
   readonly y: number;
