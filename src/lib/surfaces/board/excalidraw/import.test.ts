@@ -28,9 +28,8 @@ test('a text is a label in what can carry one only, and nothing but a text is', 
     { id: 'in-frame', type: 'text', text: 'Kept', containerId: 'frame' },
     { id: 'in-itself', type: 'text', text: 'Kept', containerId: 'in-itself' },
   );
-  expect(board.elements.map(({ id }) => id)).toEqual([
-    ...['box', 'in-box', 'frame', 'in-frame', 'in-itself'],
-  ]);
+  const ids = board.elements.map(({ id }) => id);
+  expect(ids.sort()).toEqual(['box', 'frame', 'in-box', 'in-frame', 'in-itself']);
 });
 
 test('sizes that follow from points and words are not stored', () => {
@@ -80,4 +79,37 @@ test('a line is held by nothing, and an id that is too long is another', () => {
   expect(board.storedOf('line')?.get('startBinding')).toBeUndefined();
   expect(board.get(long)).toBeUndefined();
   expect(board.elements.at(-1)).toMatchObject({ type: 'ellipse' });
+});
+
+test('an old text that says how high it is, but not what it says, is one without words', () => {
+  const board = load({ id: 'old', type: 'text', height: 50, font: '20px Virgil' });
+  expect(board.get('old')).toMatchObject({ type: 'text', text: '' });
+});
+
+test('an old end that lies in its shape is held there', () => {
+  const board = load(
+    { id: 'box', type: 'rectangle', x: 0, y: 0, width: 100, height: 50 },
+    {
+      ...{ id: 'arrow', type: 'arrow', x: 20, y: 10, points },
+      startBinding: { elementId: 'box', focus: 0.3, gap: 1 },
+    },
+  );
+  expect(board.get('arrow')).toMatchObject({
+    startBinding: { elementId: 'box', fixedPoint: [0.2, 0.2], mode: 'inside' },
+  });
+});
+
+test('numbers that JSON can say and no file can hold are left out', () => {
+  const json = JSON.stringify({
+    type: 'excalidraw',
+    elements: [
+      { id: 'box', type: 'rectangle', x: 400 },
+      { id: 'arrow', type: 'arrow', points, endBinding: { elementId: 'box', focus: 7, gap: 7 } },
+    ],
+  });
+  const board = new Board(new Y.Doc());
+  insertImported(board, readExcalidraw(json.replaceAll(':7', ':1e999')), { fresh: false });
+  expect(board.storedOf('arrow')?.get('endBinding')).toEqual({
+    ...{ elementId: 'box', fixedPoint: [0.5, 0.5], mode: 'orbit' },
+  });
 });
