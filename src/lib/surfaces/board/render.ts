@@ -1,10 +1,10 @@
-import * as Y from 'yjs';
+import type * as Y from 'yjs';
 import { readElements } from './model/snapshot.ts';
 import { outlineHtml } from './outline/outline-html.ts';
 import { outlineOf, outlineText, type OutlineItem } from './outline/outline.ts';
 import { firstPaint, printout, thumbnail } from './render/board-page.ts';
 import { boardToSvg, type BoardSvgOptions } from './render/board-svg.ts';
-import { TITLE_ROOT } from './schema.ts';
+import { titleOf } from './schema.ts';
 
 /** A board as a reader without scripts sees it. */
 export interface RenderedBoard {
@@ -86,11 +86,4 @@ export function renderPrintout(
 /** The title and the words of a board alone: for lists, previews and search. Never writes and never throws. */
 export function boardText(doc: Y.Doc): Pick<RenderedBoard, 'title' | 'text'> {
   return { title: titleOf(doc), text: outlineText(outlineOf(readElements(doc))) };
-}
-
-function titleOf(doc: Y.Doc): string {
-  const found = doc.share.get(TITLE_ROOT);
-  if (found !== undefined && found.constructor !== Y.AbstractType && !(found instanceof Y.Text))
-    return '';
-  return doc.getText(TITLE_ROOT).toString().replace(/\s+/g, ' ').trim();
 }

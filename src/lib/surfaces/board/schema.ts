@@ -1,4 +1,4 @@
-import type * as Y from 'yjs';
+import * as Y from 'yjs';
 
 /**
  * Version of what a board may contain. Raise it with every element type or property that an older client
@@ -19,4 +19,12 @@ export const META_SCHEMA_VERSION = 'schemaVersion';
 export function boardSchemaVersionOf(doc: Y.Doc): number {
   const version = doc.getMap(META_ROOT).get(META_SCHEMA_VERSION);
   return typeof version === 'number' && Number.isFinite(version) ? version : 1;
+}
+
+/** The title of a board on one line; '' for none, and for what is no text. Never writes. */
+export function titleOf(doc: Y.Doc): string {
+  const found = doc.share.get(TITLE_ROOT);
+  if (found !== undefined && found.constructor !== Y.AbstractType && !(found instanceof Y.Text))
+    return '';
+  return doc.getText(TITLE_ROOT).toString().replace(/\s+/g, ' ').trim();
 }

@@ -1,7 +1,7 @@
 import type { Alignment } from '../geometry/align.ts';
 import { isBindable, isLabelled } from '../model/types.ts';
 import { words } from '../words.ts';
-import type { Action } from './action.ts';
+import { namedActions, type Action } from './action.ts';
 import { ZOOM_STEP } from './camera.ts';
 import {
   alignSelection,
@@ -116,12 +116,7 @@ function toolActions(editor: BoardEditor): Action[] {
 function editActions(editor: BoardEditor): Action[] {
   const some = (): boolean => editor.selection.size > 0;
   const several = (): boolean => editor.units.length > 1;
-  const edit = (
-    id: keyof typeof words.actions,
-    shortcuts: readonly string[],
-    run: () => void,
-    enabled: () => boolean = some,
-  ): Action => ({ id, label: words.actions[id], shortcuts, edits: true, enabled, run });
+  const edit = namedActions({ edits: true, usual: some });
   const sides: readonly (readonly [keyof typeof words.actions, Alignment, string[]])[] = [
     ['alignLeft', 'left', ['mod+shift+ArrowLeft']],
     ['alignCenter', 'center', []],
@@ -208,12 +203,7 @@ function editActions(editor: BoardEditor): Action[] {
 }
 
 function viewActions(editor: BoardEditor): Action[] {
-  const view = (
-    id: keyof typeof words.actions,
-    shortcuts: readonly string[],
-    run: () => void,
-    enabled: () => boolean = () => true,
-  ): Action => ({ id, label: words.actions[id], shortcuts, edits: false, enabled, run });
+  const view = namedActions({ edits: false });
   return [
     view(
       'walk',

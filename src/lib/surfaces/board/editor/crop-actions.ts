@@ -5,7 +5,7 @@ import { rotate } from '../geometry/vector.ts';
 import type { ImageElement } from '../model/types.ts';
 import type { ElementPatch } from '../model/write.ts';
 import { words } from '../words.ts';
-import type { Action } from './action.ts';
+import { namedActions, type Action } from './action.ts';
 import type { BoardEditor } from './editor.svelte.ts';
 
 const SIDES = [
@@ -29,12 +29,7 @@ export function cropActions(editor: BoardEditor): Action[] {
     const natural = image === null ? null : crop.sizeOf(image);
     if (image !== null && natural !== null) editor.board.update(image.id, patchOf(image, natural));
   };
-  const edit = (
-    id: keyof typeof words.actions,
-    shortcuts: readonly string[],
-    run: () => void,
-    enabled: () => boolean,
-  ): Action => ({ id, label: words.actions[id], shortcuts, edits: true, enabled, run });
+  const edit = namedActions({ edits: true });
   const arrows = SIDES.flatMap(([side, [dx, dy]]) => {
     const far = [dx * FAR, dy * FAR] as const;
     const key = `Arrow${side}`;

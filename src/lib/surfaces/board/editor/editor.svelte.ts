@@ -1,7 +1,7 @@
 /* eslint-disable svelte/prefer-svelte-reactivity -- sets and maps here are made anew each time, never changed */
 import type { Guide } from '../geometry/guide.ts';
 import { SpatialIndex } from '../geometry/spatial.ts';
-import { union, type Bounds } from '../geometry/vector.ts';
+import { contains, union, type Bounds } from '../geometry/vector.ts';
 import { boundsIn, type Lookup } from '../geometry/arrow.ts';
 import { unitsOf, type Unit } from '../geometry/align.ts';
 import type { Board } from '../model/board.ts';
@@ -352,10 +352,7 @@ export class BoardEditor {
   reveal(id: string): void {
     const bounds = this.index.boundsOf(id);
     if (bounds === null) return;
-    const { minX, minY, maxX, maxY } = this.view;
-    const seen =
-      bounds.minX >= minX && bounds.minY >= minY && bounds.maxX <= maxX && bounds.maxY <= maxY;
-    if (seen && !isCovered(bounds, this.camera, this.covers())) return;
+    if (contains(this.view, bounds) && !isCovered(bounds, this.camera, this.covers())) return;
     this.show(bounds, { maxZoom: this.camera.zoom, padding: 96 });
   }
 

@@ -1,4 +1,4 @@
-import { distance } from '../geometry/vector.ts';
+import { distance, isWithin } from '../geometry/vector.ts';
 import type { Point } from '../model/types.ts';
 import { panBy, toScene, zoomAt, type Camera } from './camera.ts';
 import { EdgePan } from './edge-pan.ts';
@@ -282,15 +282,9 @@ export class PointerControl {
     editor.menu = { view };
   }
 
-  #isInSelection([x, y]: Point): boolean {
+  #isInSelection(point: Point): boolean {
     const { bounds } = this.#editor;
-    return (
-      bounds !== null &&
-      x >= bounds.minX &&
-      x <= bounds.maxX &&
-      y >= bounds.minY &&
-      y <= bounds.maxY
-    );
+    return bounds !== null && isWithin(point, bounds);
   }
 
   #armLongPress(input: PointerInput): void {

@@ -12,7 +12,7 @@ import { arrowCourse, type Lookup } from './arrow.ts';
 import { boundsOf, scenePoints, unturned } from './bounds.ts';
 import { drawnPath } from './curve.ts';
 import { outlineOf } from './outline.ts';
-import { distanceToPath, grow, isInPolygon } from './vector.ts';
+import { distanceToPath, grow, isInPolygon, isWithin } from './vector.ts';
 
 /**
  * Whether a point of the scene touches an element: its line, its ground where it has one, its words.
@@ -128,14 +128,10 @@ function isOnWords(
 
 function near(element: BindableElement, point: Point, reach: number): boolean {
   // The turned box is looked at only where the point is near enough.
-  const box = grow(boundsOf(element), reach);
-  const [x, y] = point;
-  return x >= box.minX && x <= box.maxX && y >= box.minY && y <= box.maxY;
+  return isWithin(point, grow(boundsOf(element), reach));
 }
 
 /** Whether a point lies in the turned box of an element: where its handles are looked for. */
 export function isInBox(element: BoardElement, point: Point): boolean {
-  const [x, y] = unturned(element, point);
-  const { minX, minY, maxX, maxY } = boundsOf({ ...element, angle: 0 });
-  return x >= minX && x <= maxX && y >= minY && y <= maxY;
+  return isWithin(unturned(element, point), boundsOf({ ...element, angle: 0 }));
 }

@@ -124,6 +124,11 @@ export function contains(outer: Bounds, inner: Bounds): boolean {
   );
 }
 
+/** Whether a point lies in a box, or on its edge. */
+export function isWithin([x, y]: Point, { minX, minY, maxX, maxY }: Bounds): boolean {
+  return x >= minX && x <= maxX && y >= minY && y <= maxY;
+}
+
 export function overlaps(a: Bounds, b: Bounds): boolean {
   return a.minX <= b.maxX && a.maxX >= b.minX && a.minY <= b.maxY && a.maxY >= b.minY;
 }

@@ -1,11 +1,4 @@
-import type * as Y from 'yjs';
-import { TITLE_ROOT } from '../schema.ts';
 import { words } from '../words.ts';
-
-/** The name of a board as the document has it now; '' for none. */
-export function titleOf(doc: Y.Doc): string {
-  return doc.getText(TITLE_ROOT).toString().replace(/\s+/g, ' ').trim();
-}
 
 /** Characters of a file name before its ending. */
 const MAX_NAME = 80;

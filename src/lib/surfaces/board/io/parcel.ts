@@ -2,7 +2,7 @@ import { removableSelection } from '../editor/commands.ts';
 import type { BoardEditor } from '../editor/editor.svelte.ts';
 import { exportExcalidraw } from '../excalidraw/export.ts';
 import type { ExcalidrawDocument, ExcalidrawFile } from '../excalidraw/format.ts';
-import { isLabelled, type BoardElement } from '../model/types.ts';
+import { writtenOn, type BoardElement } from '../model/types.ts';
 import { withFrameMembers } from '../operations/frames.ts';
 
 /**
@@ -51,12 +51,7 @@ export function written(
 export function wordsOf(elements: readonly BoardElement[]): string {
   return elements
     .flatMap((element) => {
-      const words = isLabelled(element)
-        ? element.text
-        : element.type === 'frame'
-          ? element.name
-          : '';
-      const text = words?.trim() ?? '';
+      const text = writtenOn(element).trim();
       return text === '' ? [] : [{ text, x: element.x, y: element.y }];
     })
     .sort((a, b) => a.y - b.y || a.x - b.x)

@@ -2,9 +2,10 @@ import { SurfaceFileError } from '../../surface.ts';
 import type { BoardEditor } from '../editor/editor.svelte.ts';
 import type { BoardElement } from '../model/types.ts';
 import { words } from '../words.ts';
+import { titleOf } from '../schema.ts';
 import { writeClipboard } from './clipboard.ts';
 import { drawPng, drawSvg, type DrawOptions } from './draw.ts';
-import { download, fileName, titleOf } from './files.ts';
+import { download, fileName } from './files.ts';
 import { leaving } from './parcel.ts';
 import type { PictureFiles } from './picture-files.ts';
 

@@ -199,6 +199,12 @@ export function isLabelled(element: BoardElement): element is LabelledElement {
   return 'text' in element;
 }
 
+/** What somebody has written on an element: its words, of a frame its name; '' for nothing. */
+export function writtenOn(element: BoardElement): string {
+  if (isLabelled(element)) return element.text;
+  return element.type === 'frame' ? (element.name ?? '') : '';
+}
+
 /** True for elements that an arrow's end can be held by. */
 export function isBindable(element: BoardElement): element is BindableElement {
   return element.type !== 'arrow' && element.type !== 'line' && element.type !== 'freedraw';

@@ -2,7 +2,7 @@ import { unitsOf } from '../geometry/align.ts';
 import { boundsIn, type Lookup } from '../geometry/arrow.ts';
 import type { Bounds } from '../geometry/vector.ts';
 import {
-  isLabelled,
+  writtenOn,
   type ArrowElement,
   type BoardElement,
   type ElementType,
@@ -74,13 +74,10 @@ export function outlineOf(elements: readonly BoardElement[]): OutlineItem[] {
   return level(top);
 }
 
-function endOf(element: BoardElement): OutlineEnd {
-  const words = isLabelled(element)
-    ? element.text
-    : element.type === 'frame'
-      ? (element.name ?? '')
-      : '';
-  return { id: element.id, type: element.type, text: words.replace(/\s+/g, ' ').trim() };
+/** An element by what it says, on one line. */
+export function endOf(element: BoardElement): OutlineEnd {
+  const text = writtenOn(element).replace(/\s+/g, ' ').trim();
+  return { id: element.id, type: element.type, text };
 }
 
 function boundTo(id: string | undefined, lookup: Lookup): OutlineEnd | null {

@@ -1,4 +1,5 @@
 import { isInBox } from '../geometry/hit.ts';
+import { isWithin } from '../geometry/vector.ts';
 import type { BoardEditor } from '../editor/editor.svelte.ts';
 import type { Drag, PointerInput, Tool } from '../editor/input.ts';
 import { isLabelled, type BoardElement, type Point } from '../model/types.ts';
@@ -103,14 +104,7 @@ export class SelectTool implements Tool {
     if (single !== null) {
       return single.type !== 'arrow' && single.type !== 'frame' && isInBox(single, point);
     }
-    const [x, y] = point;
-    return (
-      bounds !== null &&
-      x >= bounds.minX &&
-      x <= bounds.maxX &&
-      y >= bounds.minY &&
-      y <= bounds.maxY
-    );
+    return bounds !== null && isWithin(point, bounds);
   }
 
   #pull(handle: HandleId, input: PointerInput): Press | null {

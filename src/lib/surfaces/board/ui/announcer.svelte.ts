@@ -1,8 +1,8 @@
 import type { BoardEditor } from '../editor/editor.svelte.ts';
 import { readingOrder } from '../editor/walk.ts';
 import type { BoardElement } from '../model/types.ts';
-import { isLabelled } from '../model/types.ts';
 import { described } from '../outline/describe.ts';
+import { endOf } from '../outline/outline.ts';
 import { words } from '../words.ts';
 import { KnownElements } from './known-elements.ts';
 
@@ -86,7 +86,7 @@ export class Announcer {
     const { single, selected, elements } = this.#editor;
     if (selected.length === 0) return afterDoing ? null : words.said.nothing;
     if (single === null) return words.said.selected(selected.length);
-    const what = described(summary(single));
+    const what = described(endOf(single));
     if (elements.length > MOST_COUNTED) return what;
     const order = readingOrder(elements);
     return words.said.place(what, order.indexOf(single.id) + 1, order.length);
@@ -96,15 +96,6 @@ export class Announcer {
 function together(elements: readonly BoardElement[]): string {
   const [only] = elements;
   return elements.length === 1 && only !== undefined
-    ? described(summary(only))
+    ? described(endOf(only))
     : words.elements(elements.length);
-}
-
-function summary(element: BoardElement): { type: BoardElement['type']; text: string } {
-  const text = isLabelled(element)
-    ? element.text
-    : element.type === 'frame'
-      ? (element.name ?? '')
-      : '';
-  return { type: element.type, text: text.replace(/\s+/g, ' ').trim() };
 }
