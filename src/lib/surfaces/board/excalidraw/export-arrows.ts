@@ -5,7 +5,6 @@ import { sizeOf } from '../model/parse.ts';
 import { FINE_PRECISION, packPoints, unpackPoints } from '../model/points.ts';
 import { isRecord, type StoredProperties } from '../model/read.ts';
 import {
-  hasPoints,
   isBindable,
   type ArrowElement,
   type Arrowhead,
@@ -113,7 +112,7 @@ export function arrowsByShape(
 ): ReadonlyMap<string, readonly RawElement[]> {
   const arrows = new Map<string, RawElement[]>();
   for (const element of elements) {
-    if (element.type !== 'arrow' || !hasPoints(element)) continue;
+    if (element.type !== 'arrow') continue;
     const shapes = new Set([element.startBinding?.elementId, element.endBinding?.elementId]);
     for (const shape of shapes) {
       if (shape === undefined || !exported.has(shape)) continue;

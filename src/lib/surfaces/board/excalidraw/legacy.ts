@@ -92,10 +92,10 @@ function lineHeightOf(element: RawElement): unknown {
  */
 export function modernBinding(
   binding: unknown,
-  shape: BindableElement | undefined,
+  shape: BindableElement,
   end: { readonly tip: Point; readonly before: Point },
 ): Binding | null {
-  if (!isRecord(binding) || shape === undefined) return null;
+  if (!isRecord(binding)) return null;
   const { fixedPoint, mode } = binding;
   if (isPoint(fixedPoint)) {
     return {

@@ -1,6 +1,6 @@
 import { layoutText } from '../text/layout.ts';
 import { parseElement, sizeOf } from './parse.ts';
-import { packPoints, unpackPoints } from './points.ts';
+import { packPoints } from './points.ts';
 import { hasPoints, type BoardElement, type Point } from './types.ts';
 import type { ElementPatch, NewElement } from './write.ts';
 
@@ -36,9 +36,6 @@ export function drafted(id: string, element: NewElement): BoardElement {
 export function patched<T extends BoardElement>(element: T, patch: ElementPatch): T {
   const defined = Object.entries(patch).filter(([, value]) => value !== undefined);
   const next = { ...element, ...(Object.fromEntries(defined) as object) } as BoardElement;
-  if (patch.points instanceof Uint8Array) {
-    return resized({ ...next, points: unpackPoints(patch.points) ?? [] } as BoardElement) as T;
-  }
   return resized(next) as T;
 }
 

@@ -7,11 +7,10 @@ type AnyFields<T> = T extends unknown ? keyof T : never;
 type FieldOf<T, K extends PropertyKey> = T extends Record<K, infer V> ? V : never;
 type Known = Exclude<BoardElement, { type: 'unknown' }>;
 
-/** Properties of an element, as they are given to be written. Points that are packed already are taken as they are. */
+/** Properties of an element, as they are given to be written. */
 export type ElementPatch = {
-  readonly [K in Exclude<AnyFields<Known>, 'id' | 'type' | 'points'>]?:
-    FieldOf<Known, K> | undefined;
-} & { readonly points?: readonly Point[] | Uint8Array | undefined };
+  readonly [K in Exclude<AnyFields<Known>, 'id' | 'type'>]?: FieldOf<Known, K> | undefined;
+};
 
 /** A new element: its type and what differs from the defaults. */
 export type NewElement = ElementPatch & { readonly type: KnownType };
@@ -73,12 +72,12 @@ function isDerived(type: string, key: string, autoResize: boolean | undefined): 
 }
 
 function stored(type: string, key: string, value: unknown): unknown {
-  if (key === 'points' && Array.isArray(value))
+  if (key === 'points')
     return packPoints(
       value as readonly Point[],
       type === 'freedraw' ? STROKE_PRECISION : FINE_PRECISION,
     );
-  if (key === 'pressures' && Array.isArray(value)) return packPressures(value as number[]);
+  if (key === 'pressures') return packPressures(value as number[]);
   // Yjs writes these as they are, and reads them as null.
   if (typeof value === 'number' && !Number.isFinite(value)) return 0;
   return value;

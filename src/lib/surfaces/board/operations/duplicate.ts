@@ -64,7 +64,7 @@ function copyOf(
       (id) => !copies.has(id),
       (id) => board.get(id),
     );
-    if (free?.points !== undefined && !(free.points instanceof Uint8Array)) {
+    if (free?.points !== undefined) {
       properties.set('points', packPoints(free.points, FINE_PRECISION));
       properties.set('x', free.x);
       properties.set('y', free.y);
