@@ -56,6 +56,19 @@ test('a side that is pulled cuts away, in pixels of the picture, and comes back'
   expect(pullCrop(both, NATURAL, [1, 0], [-9_000, 0])).toMatchObject({ width: 8, height: 80 });
 });
 
+test('what is smaller than the least is not cropped further, and not made larger', () => {
+  const small = image({ width: 6, height: 3 });
+  for (const to of [-500, 500]) {
+    for (const handle of [
+      [1, 0],
+      [0, 1],
+      [-1, -1],
+    ] as const) {
+      expect(after(small, pullCrop(small, NATURAL, handle, [to, to]))).toEqual(small);
+    }
+  }
+});
+
 test('the picture is moved behind what is seen of it, and never leaves a hole', () => {
   const cut = image({
     crop: { x: 200, y: 100, width: 400, height: 200, naturalWidth: 800, naturalHeight: 400 },
@@ -65,6 +78,7 @@ test('the picture is moved behind what is seen of it, and never leaves a hole', 
     ...{ x: near(180), y: near(110), width: near(400), height: near(200) },
   });
   expect(moveInCrop(cut, NATURAL, [-900, 900]).crop).toMatchObject({ x: near(400), y: near(0) });
+  expect(moveInCrop(cut, NATURAL, [900, -900]).crop).toMatchObject({ x: near(0), y: near(200) });
   expect(moveInCrop(image(), NATURAL, [50, 50])).toEqual({ crop: null });
 });
 

@@ -39,7 +39,9 @@ test('a box goes on in a row as others stand in it, at both ends and in between'
 
 test('what is not in the row, or holds the box, does not count', () => {
   const beside = [at(0, 100, 100), at(130, 50, 100)];
-  expect(new GapSnapper('x', beside).snap(at(209, 60), 5)).toBe(null);
+  const other = [at(0, 100, -100), at(130, 50, -100)];
+  for (const row of [beside, other])
+    expect(new GapSnapper('x', row).snap(at(209, 60), 5)).toBe(null);
   const frame = { minX: -500, maxX: 500, minY: -500, maxY: 500 };
   const row = new GapSnapper('x', [frame, at(0, 100), at(130, 50)]);
   expect(row.snap(at(209, 60), 5)).toBe(1);
@@ -47,6 +49,12 @@ test('what is not in the row, or holds the box, does not count', () => {
   const framed = new GapSnapper('x', [at(0, 200), at(20, 40), at(90, 40), at(260, 40)]);
   expect(framed.snap(at(358, 40), 5)).toBe(2);
   expect(framed.snap(at(329, 40), 5)).toBe(null);
+});
+
+test('spaces that are the same are shown only beside one of the box that is as wide', () => {
+  const row = new GapSnapper('x', [at(0, 100), at(130, 50), at(210, 50)]);
+  expect(row.guides(at(290, 40)).map(({ from }) => from)).toEqual([100, 180, 260]);
+  expect(row.guides(at(300, 40))).toEqual([]);
 });
 
 test('along the other axis it is the same', () => {

@@ -4,7 +4,7 @@ import * as Y from 'yjs';
 import { Board } from '../model/board.ts';
 import type { ArrowElement, BindableElement, Point, ShapeElement } from '../model/types.ts';
 import type { NewElement } from '../model/write.ts';
-import { anchorOf, arrowCourse, bindingAt, labelPoint } from './arrow.ts';
+import { anchorOf, arrowCourse, bindingAt, gapOf, labelPoint } from './arrow.ts';
 import { boundsOf, centerOf, cornersOf } from './bounds.ts';
 import { isHit } from './hit.ts';
 import { crossings, outlineOf } from './outline.ts';
@@ -241,6 +241,41 @@ test('an arrow whose shape is gone, or which is bound to itself, is where it was
     [5, 0],
     [15, 10],
   ]);
+});
+
+test('an arrow that comes from within a shape ends at the point that holds it', () => {
+  const board = boardWith({
+    a: box,
+    arrow: {
+      ...{ type: 'arrow', x: 10, y: 10, endBinding: orbit('a', [0.9, 0.8]) },
+      points: [
+        [0, 0],
+        [1, 1],
+      ],
+    },
+  });
+  const course = arrowCourse(shape<ArrowElement>(board, 'arrow'), (id) => board.get(id));
+  expect(course).toEqual([
+    [10, 10],
+    [90, 40],
+  ]);
+});
+
+test('an end that is told to skip its shape is where it was written', () => {
+  const points: Point[] = [
+    [0, 0],
+    [300, 0],
+  ];
+  const startBinding = { ...orbit('a'), mode: 'skip' } as const;
+  const board = boardWith({ a: box, arrow: { type: 'arrow', y: 25, points, startBinding } });
+  const course = arrowCourse(shape<ArrowElement>(board, 'arrow'), (id) => board.get(id));
+  expect(course[0]).toEqual([0, 25]);
+});
+
+test('an end keeps away from the line that a shape has, not from one that it has not', () => {
+  const kinds = ['rectangle', 'frame', 'note', 'text', 'image'] as const;
+  const gaps = kinds.map((type) => gapOf(shape(boardWith({ a: { type, strokeWidth: 6 } }), 'a')));
+  expect(gaps).toEqual([7, 7, 4, 4, 4]);
 });
 
 test('elbow arrows run along the axes, around their shapes', () => {

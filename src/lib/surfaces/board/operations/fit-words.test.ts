@@ -44,6 +44,7 @@ describe.each(KINDS)('a %s', (type) => {
   test('that has room for its words stays as it is', () => {
     expect(fitWords(drafted('a', { type, ...shape, height: 200, text: 'few' }))).toBeNull();
     expect(fitWords(drafted('a', { type, ...shape }))).toBeNull();
+    expect(fitWords(drafted('a', { type, ...shape, height: 1, text: ' ' }))).toBeNull();
   });
 });
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { boundsOf } from '../geometry/bounds.ts';
+import { boundsOf, scenePoints } from '../geometry/bounds.ts';
 import { drafted, patched } from '../model/patched.ts';
-import type { BoardElement } from '../model/types.ts';
+import { hasPoints, type BoardElement } from '../model/types.ts';
 import type { NewElement } from '../model/write.ts';
 import { mirrored } from './mirror.ts';
 
@@ -54,6 +54,22 @@ test.each(Object.keys(shapes))(
     expect(again.maxY).toBeCloseTo(box.maxY);
   },
 );
+
+test('what is turned is turned the other way, each point of it', () => {
+  const box = drafted('turned', shapes.turned ?? { type: 'note' });
+  for (const axis of ['x', 'y'] as const) {
+    expect(flip(box, axis).angle).toBeCloseTo(2 * Math.PI - 0.6);
+  }
+  const stroke = drafted('stroke', shapes.stroke ?? { type: 'note' });
+  const before = hasPoints(stroke) ? scenePoints(stroke) : [];
+  const mirror = flip(stroke, 'x');
+  const after = hasPoints(mirror) ? scenePoints(mirror) : [];
+  expect(after).toHaveLength(3);
+  for (const [i, [x, y]] of before.entries()) {
+    expect(after[i]?.[0]).toBeCloseTo(400 - x);
+    expect(after[i]?.[1]).toBeCloseTo(y);
+  }
+});
 
 test('pictures show their other side', () => {
   const picture = drafted('picture', { type: 'image', fileId: 'f' });

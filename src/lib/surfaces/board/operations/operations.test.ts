@@ -57,6 +57,16 @@ test('an arrow whose shape is deleted stays where it is seen, and undo binds it 
   expect(board.get('a')?.frameId).toBe('frame');
 });
 
+test('a deletion changes nothing of what does not hang on it', () => {
+  const board = flow();
+  board.create({ ...box, x: 900 }, 'far');
+  board.update('b', { y: 400 });
+  const changed: string[] = [];
+  board.subscribe((change) => changed.push(...change.changed));
+  removeElements(board, ['far']);
+  expect(changed).toEqual(['far']);
+});
+
 test('copies are bound to copies, grouped with copies, and have their own words', () => {
   const board = flow();
   board.storedOf('a');

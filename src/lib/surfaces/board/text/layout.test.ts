@@ -33,6 +33,9 @@ test('lines break at spaces, behind hyphens and inside words that are too long',
   expect(lines('aaaaaaaaaaaa', 60)).toEqual(['aaaaa', 'aaaaa', 'aa']);
   expect(lines('你好世界。', 45)).toEqual(['你好', '世', '界。']);
   expect(lines('a  \n\nb', null)).toEqual(['a', '', 'b']);
+  // What is narrower than a letter is high is as wide as that.
+  expect(lines('iiiiiiiiii', 1)).toEqual(lines('iiiiiiiiii', 20));
+  expect(lines('iiiiiiiiii', 1).length).toBeLessThan(5);
 });
 
 test('size is that of the lines', () => {
