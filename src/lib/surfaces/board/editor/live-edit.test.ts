@@ -213,3 +213,36 @@ test('what somebody locks meanwhile is left to them', () => {
   live.finish();
   expect([board.get(id)?.x, board.get(other)?.x]).toEqual([3, 7]);
 });
+
+test.each(['finish', 'cancel'] as const)(
+  'after its end (%s) it shows and writes nothing',
+  (end) => {
+    const { board, id, to, live, shown, elsewhere } = setUp();
+    to(5);
+    live[end]();
+    board.update(id, { x: 50 });
+    vi.advanceTimersByTime(5_000);
+    elsewhere((other) => other.update(id, { y: 70 }));
+    expect(board.get(id)).toMatchObject({ x: 50, y: 70 });
+    expect(shown()).toBeUndefined();
+  },
+);
+
+test('points that are as many, and what is nothing before or after, are changes too', () => {
+  const { board, live, elsewhere } = setUp();
+  const line = (end: number) =>
+    [
+      [0, 0],
+      [end, end],
+    ] as const;
+  const id = board.create({ type: 'line', points: line(10), roundness: { type: 2 } });
+  live.set(new Map([[id, { points: line(20), roundness: null }]]));
+  live.finish();
+  expect(board.get(id)).toMatchObject({ points: line(20), roundness: null });
+  const again = new LiveEdit({ board, onshow: () => undefined });
+  again.set(new Map([[id, { points: line(20), roundness: { type: 2 } }]]));
+  // As they were, they are not written over what somebody else has made of them.
+  elsewhere((other) => other.update(id, { points: line(30) }));
+  again.finish();
+  expect(board.get(id)).toMatchObject({ points: line(30), roundness: { type: 2 } });
+});

@@ -16,6 +16,29 @@ test('a new element takes of the style what it has', () => {
   expect(styleFor('frame', style)).toEqual({});
 });
 
+test('corners are rounded as the kind of shape wants it, or not at all', () => {
+  const round = { rectangle: { type: 3, value: 10 }, diamond: { type: 2 } };
+  for (const [type, roundness] of Object.entries(round) as ['rectangle' | 'diamond', object][]) {
+    expect(styleFor(type, style)).toMatchObject({ roundness });
+    expect(styleFor(type, { ...style, round: false })).toMatchObject({ roundness: null });
+    const shape = drafted('a', { type });
+    expect(stylePatch(shape, { round: true })).toEqual({ roundness });
+    expect(stylePatch(shape, { round: false })).toEqual({ roundness: null });
+  }
+});
+
+test('words are aligned as their kind wants it until somebody says how', () => {
+  expect(styleFor('text', style)).not.toHaveProperty('textAlign');
+  expect(styleFor('text', { ...style, textAlign: 'right' })).toMatchObject({ textAlign: 'right' });
+});
+
+test('words on notes and arrows are not larger than these have room for', () => {
+  for (const tool of ['note', 'arrow'] as const) {
+    expect(styleFor(tool, { ...style, fontSize: 36 })).toMatchObject({ fontSize: 16 });
+    expect(styleFor(tool, { ...style, fontSize: 12 })).toMatchObject({ fontSize: 12 });
+  }
+});
+
 test('of a change an element gets only what its type has', () => {
   const change = { strokeColor: '#111111', roughness: 1, fontSize: 12, noteColor: '#ffffff' };
   expect(stylePatch(drafted('a', { type: 'note' }), change)).toEqual({

@@ -64,6 +64,18 @@ test('pointer, selection, words, view and followed person arrive', () => {
   expect(view).toEqual({ middle: [100, 200], zoom: 2, size: { width: 800, height: 600 } });
 });
 
+test('ids that are longer than any are not told', () => {
+  const long = 'x'.repeat(65);
+  const { selected, editing, following } = told({
+    selection: new Set([long, 'a']),
+    editing: long,
+    following: long,
+  });
+  expect({ selected, editing, following }).toEqual({
+    ...{ selected: ['a'], editing: null, following: null },
+  });
+});
+
 test('a large selection is told in part, with its count', () => {
   const selection = new Set(Array.from({ length: 5_000 }, (_, i) => `element-${i}`));
   const state = new OwnState().of({ ...NOTHING, selection });
