@@ -207,6 +207,10 @@ test('a field closes when its element is deleted or locked by somebody else', as
   await board.saved();
   await changeBoard(site.as(editor), id, (theirs) => theirs.delete(['one']));
   await expect(field).toHaveCount(0);
+  await expect(board.page.getByText(words.interrupted.deleted)).toBeVisible();
+  // The rest of the sentence chooses no tools.
+  await board.page.keyboard.type(' for ever');
+  await expect(board.page.getByRole('radio', { name: words.tools.select })).toBeChecked();
   await doubleClick(board, [220, 360]);
   await board.page.keyboard.type('kept');
   await board.saved();

@@ -41,6 +41,11 @@ export const words = {
   },
 
   /** Names of the fields in which words are written. */
+  interrupted: {
+    deleted: 'Somebody else has deleted what you were writing on.',
+    locked: 'Somebody else has locked what you were writing on.',
+  },
+
   writing: {
     text: 'Text',
     rectangle: 'Text of rectangle',

@@ -19,6 +19,7 @@ import {
 } from './camera.ts';
 import type { Camera, FitOptions, ViewSize } from './camera.ts';
 import { CropMode } from './crop-mode.svelte.ts';
+import { Interruption } from './interruption.ts';
 import { LiveEdit } from './live-edit.ts';
 import { expanded, groupOf, withGroup } from './selection.ts';
 import { FIRST_STYLE, type Style } from './style.ts';
@@ -101,6 +102,7 @@ export class BoardEditor {
   /** The style of the selection, as it is being pulled. */
   readonly pull: StylePull;
   readonly crop: CropMode;
+  readonly interruption = new Interruption();
 
   /** Raised by each change of the document, so that what reads elements is computed anew. */
   #version = $state(0);

@@ -50,8 +50,8 @@ export class Writing {
       write: (ranges, at, splice) => this.#write(ranges, at, splice),
     });
     this.#listen();
-    this.#stop = board.subscribe(({ changed }) => {
-      if (changed.has(id)) this.#elementChanged();
+    this.#stop = board.subscribe(({ changed, own }) => {
+      if (changed.has(id)) this.#elementChanged(own);
     });
   }
 
@@ -157,14 +157,18 @@ export class Writing {
     this.#onchange();
   };
 
-  #elementChanged(): void {
+  #elementChanged(own: boolean): void {
     if (this.#writing || this.#over) return;
     const element = this.#editor.board.get(this.#id);
     const writable =
       element !== undefined &&
       !element.locked &&
       (element.type === 'frame' || (isLabelled(element) && this.#editor.board.textOf(this.#id)));
-    if (!writable) return this.abandon();
+    if (!writable) {
+      this.abandon();
+      if (!own) this.#editor.interruption.begin(element === undefined ? 'deleted' : 'locked');
+      return;
+    }
     if (this.#listen() || element.type === 'frame') this.#binding.changed(null);
     this.#onchange();
   }
