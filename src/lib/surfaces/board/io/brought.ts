@@ -33,6 +33,9 @@ export function broughtOf({ text, files }: Carried): Brought {
     isAddress(trimmed) ||
     files.some(({ name }) => name !== '' && trimmed.split(/[\r\n]+/).some(isNamed(name)));
   if (files.length > 0 && aboutFile) return { kind: 'files', files };
+  if (isSvg(trimmed)) {
+    return { kind: 'files', files: [new File([trimmed], 'image.svg', { type: 'image/svg+xml' })] };
+  }
   if (trimmed === '') return { kind: 'nothing' };
   if (isAddress(trimmed)) return { kind: 'link', href: trimmed };
   const written = cleaned(text);
@@ -50,6 +53,11 @@ function isBoard(text: string): boolean {
   return (
     text.startsWith('{') && /"type"\s*:\s*"excalidraw(\/clipboard)?"/.test(text.slice(0, HEAD))
   );
+}
+
+/** Whether a text is a whole picture, as editors of pictures and of code put it on the clipboard. */
+function isSvg(text: string): boolean {
+  return /^(<\?xml[^>]*\?>\s*)?<svg[\s>]/.test(text) && text.endsWith('</svg>');
 }
 
 /** Lines end with `\n`; characters that nothing shows are left out, and so are empty lines around. */

@@ -23,6 +23,17 @@ test('what comes is told apart', () => {
   expect(kindOf('x'.repeat(MAX_TEXT + 1))).toBe('too_long');
 });
 
+test('a picture that is copied as the words it is made of comes as a picture', () => {
+  const svg = '<svg xmlns="http://www.w3.org/2000/svg">\n<rect width="9" height="9"/>\n</svg>';
+  for (const text of [svg, `\n${svg}\n`, `<?xml version="1.0" encoding="UTF-8"?>\n${svg}`]) {
+    const brought = broughtOf({ text, files: [] });
+    expect(brought).toMatchObject({ kind: 'files', files: [{ type: 'image/svg+xml' }] });
+  }
+  expect(kindOf(`See ${svg}`)).toBe('text');
+  expect(kindOf(`${svg} and more`)).toBe('text');
+  expect(kindOf('<svgs></svg>')).toBe('text');
+});
+
 test('words come before a picture of them, a file before its name and address', () => {
   expect(kindOf('', file('image.png'))).toBe('files');
   expect(kindOf('Cell\tCell', file('image.png'))).toBe('text');
