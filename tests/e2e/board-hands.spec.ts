@@ -44,6 +44,19 @@ test('two fingers pinch and move the view, also when one of them had begun to dr
   expect(await typesOn(board)).toEqual(['note', 'freedraw']);
 });
 
+test('a second finger does not take back what the first has drawn', async ({ site, browserOf }) => {
+  const { board, hands } = await onPhone(site, browserOf);
+  await board.tool('p');
+  const [x, y] = await board.at([68, 200]);
+  await hands.touch('touchStart', [x, y]);
+  for (const by of [20, 40, 60]) await hands.touch('touchMove', [x + by, y]);
+  await hands.touch('touchStart', [x + 60, y], [x - 20, y + 80]);
+  await hands.touch('touchMove', [x + 60, y + 30], [x - 20, y + 110]);
+  await expect.poll(async () => (await board.at([68, 200]))[1]).toBeCloseTo(y + 30, 0);
+  await hands.touch('touchEnd');
+  expect(await typesOn(board)).toEqual(['note', 'freedraw']);
+});
+
 test('with a pen in use a finger moves the view instead of drawing, and pressure is kept', async ({
   site,
   browserOf,

@@ -24,13 +24,15 @@ export interface PointerInput extends Modifiers {
 }
 
 /**
- * What goes on between a pointer going down and up. Exactly one of `up` and `cancel` ends it; `cancel` leaves the board as it
- * was before.
+ * What goes on between a pointer going down and up. Exactly one of `up`, `cancel` and `giveWay` ends it; `cancel` leaves the
+ * board as it was before.
  */
 export interface Drag {
   move(input: PointerInput): void;
   up(input: PointerInput): void;
   cancel(): void;
+  /** A second finger comes down and moves the view. If this is left out, it cancels. */
+  giveWay?(): void;
 }
 
 /** What a tool does with a pointer. Each editor has its own of each; what others show of it is the editor's state. */

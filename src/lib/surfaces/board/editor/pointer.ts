@@ -85,12 +85,16 @@ export class PointerControl {
 
   /** Takes back the gesture that is going on. True if there was one. */
   cancel(): boolean {
+    return this.#end((drag) => drag.cancel());
+  }
+
+  #end(how: (drag: Drag) => void): boolean {
     clearTimeout(this.#longPress);
     this.#pinch = null;
     const active = this.#active;
     if (active === null) return false;
     this.#release();
-    active.drag.cancel();
+    how(active.drag);
     this.#editor.busy = false;
     return true;
   }
@@ -134,7 +138,7 @@ export class PointerControl {
     if (fingers.length > 2 || drawsByPen || first === undefined || second === undefined) {
       return false;
     }
-    this.cancel();
+    this.#end((drag) => (drag.giveWay ?? drag.cancel).call(drag));
     this.#host.setPointerCapture(event.pointerId);
     const [a, b] = [this.#touches.get(first), this.#touches.get(second)];
     if (a === undefined || b === undefined) return false;

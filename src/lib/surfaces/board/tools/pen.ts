@@ -11,6 +11,8 @@ import { createInFrame } from '../operations/frames.ts';
 
 /** Places nearer than this to the one before say nothing, CSS pixels. */
 const LEAST = 0.75;
+/** A stroke of this length was not the beginning of a pinch, CSS pixels: another finger does not take it back. */
+const MEANT = 40;
 
 /** Draws by hand. While the pen is down the stroke is nowhere but here and in presence; lifted, it is one element. */
 export class PenTool implements Tool {
@@ -45,6 +47,10 @@ export class PenTool implements Tool {
       cancel: () => {
         editor.draft = null;
       },
+      giveWay: () => {
+        editor.draft = null;
+        if (stroke.length >= MEANT) createInFrame(editor.board, stroke.element(), id);
+      },
     };
   }
 }
@@ -55,6 +61,7 @@ class Stroke {
   readonly #hasPressure: boolean;
   readonly #points: Point[] = [[0, 0]];
   readonly #pressures: number[];
+  #length = 0;
 
   constructor(editor: BoardEditor, { point, kind, pressure }: PointerInput) {
     this.#editor = editor;
@@ -63,11 +70,18 @@ class Stroke {
     this.#pressures = [pressure];
   }
 
+  /** CSS pixels. */
+  get length(): number {
+    return this.#length;
+  }
+
   add({ point, pressure }: { readonly point: Point; readonly pressure: number }): void {
     const next: Point = [point[0] - this.#origin[0], point[1] - this.#origin[1]];
     const last = this.#points.at(-1) ?? next;
-    if (distance(last, next) * this.#editor.camera.zoom < LEAST) return;
+    const step = distance(last, next) * this.#editor.camera.zoom;
+    if (step < LEAST) return;
     if (this.#points.length >= MAX_POINTS) return;
+    this.#length += step;
     this.#points.push(next);
     this.#pressures.push(pressure);
   }
