@@ -31,11 +31,12 @@ async function covers(board: BoardPage): Promise<Box[]> {
   );
 }
 
-/** How many elements something stands over. */
-async function covered(board: BoardPage): Promise<number> {
+/** How many elements something stands over; with an id, of that one. */
+async function covered(board: BoardPage, only?: string): Promise<number> {
   const over = await covers(board);
   let count = 0;
-  for (const { x, y, width, height } of await board.elements()) {
+  for (const { id, x, y, width, height } of await board.elements()) {
+    if (only !== undefined && id !== only) continue;
     const [left, top] = await board.at([x, y]);
     const [right, bottom] = await board.at([x + width, y + height]);
     const isUnder = (box: Box): boolean =>
@@ -64,6 +65,33 @@ test('showing everything leaves nothing under the panel, the outline and the bar
   await board.keys('Shift+Digit1');
   await expect.poll(() => covered(board)).toBe(0);
   expect((await board.camera()).zoom).toBeGreaterThan(0.3);
+});
+
+test('what is opened over the selection moves it out from under itself, once', async ({
+  site,
+  browserOf,
+}) => {
+  const board = await openBoard({ site, browserOf }, corners, LAPTOP);
+  await board.click([68, 68]);
+  const before = await board.camera();
+  await board.keys('Alt+o');
+  await expect(board.page.getByRole('tree')).toBeVisible();
+  await expect.poll(() => covered(board, 'a')).toBe(0);
+  const { x, y, zoom } = await board.camera();
+  expect(x).toBeLessThan(before.x);
+  expect([y, zoom]).toEqual([before.y, before.zoom]);
+  // Who then moves it under there has it there.
+  await board.page.mouse.move(800, 500);
+  await board.page.mouse.wheel(200, 0);
+  await expect.poll(() => covered(board, 'a')).toBe(1);
+  await board.view.focus();
+  await board.keys('Alt+o');
+  await expect(board.page.getByRole('tree')).toHaveCount(0);
+  const after = await board.camera();
+  expect(after.x).toBeCloseTo(x + 200, 3);
+  await board.keys('Escape', 'Alt+o');
+  await expect(board.page.getByRole('tree')).toBeVisible();
+  expect(await board.camera()).toEqual(after);
 });
 
 test.describe('what the page says', () => {

@@ -6,6 +6,7 @@ import {
   isCovered,
   MAX_ZOOM,
   MIN_ZOOM,
+  panBeside,
   panBy,
   toScene,
   toView,
@@ -86,4 +87,21 @@ test('what nothing lies over is in the middle of the view, and so is what would 
   const large = { minX: 0, minY: 0, maxX: 5_000, maxY: 5_000 };
   const wall = { minX: 100, minY: 0, maxX: 1192, maxY: 852 };
   expect(fitBeside(large, desk, [wall])).toEqual(fit(large, desk, { padding: 24 }));
+});
+
+test('what something was opened over comes beside it, by the shortest way', () => {
+  const at = { x: 0, y: 0, zoom: 2 };
+  const box = { minX: 440, minY: 100, maxX: 540, maxY: 200 };
+  // Its right side is at 1,080, and the panel begins at 948.
+  expect(panBeside(box, at, desk, [panel])).toEqual({ x: 78, y: 0, zoom: 2 });
+  expect(panBeside({ ...box, minX: 10, maxX: 60 }, at, desk, [outline])).toEqual({
+    ...{ x: -148, y: 0, zoom: 2 },
+  });
+  // Below the panel there is nothing to get out of the way of.
+  const below = { ...box, minY: 300, maxY: 400 };
+  expect(panBeside(below, at, desk, [panel])).toBe(at);
+  expect(panBeside(box, at, desk, [])).toBe(at);
+  // Where it is larger than what is free, its beginning is shown.
+  const wide = { ...box, minX: 100, maxX: 590 };
+  expect(panBeside(wide, at, desk, [panel]).x).toBe(100);
 });

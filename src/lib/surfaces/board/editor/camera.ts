@@ -1,6 +1,7 @@
 import type { Point } from '../model/types.ts';
 import { clampZoom, fitZoom, type FitOptions, type ViewSize } from '../geometry/fit.ts';
 import { overlaps, type Bounds } from '../geometry/vector.ts';
+import { panToShow } from './reveal.ts';
 
 export { clampZoom, MAX_ZOOM, MIN_ZOOM, type FitOptions, type ViewSize } from '../geometry/fit.ts';
 
@@ -74,6 +75,24 @@ export function isCovered(bounds: Bounds, camera: Camera, covers: readonly Bound
   const [minX, minY] = toView(camera, [bounds.minX, bounds.minY]);
   const [maxX, maxY] = toView(camera, [bounds.maxX, bounds.maxY]);
   return covers.some((cover) => overlaps(cover, { minX, minY, maxX, maxY }));
+}
+
+/**
+ * The view moved as little as it takes that nothing which lies over it hides a part of a box of the scene; as it is, where
+ * nothing does or there is no room beside.
+ * @param covers what lies over the view, CSS pixels from its top left corner
+ */
+export function panBeside(
+  bounds: Bounds,
+  camera: Camera,
+  size: ViewSize,
+  covers: readonly Bounds[],
+): Camera {
+  if (!isCovered(bounds, camera, covers)) return camera;
+  const [x, y] = toView(camera, [bounds.minX, bounds.minY]);
+  const [right, bottom] = toView(camera, [bounds.maxX, bounds.maxY]);
+  const box = { x, y, width: right - x, height: bottom - y };
+  return panBy(camera, ...panToShow(box, freeOf(size, covers)));
 }
 
 /** Between what is shown and what lies beside it, CSS pixels. */

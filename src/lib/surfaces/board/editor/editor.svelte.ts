@@ -12,6 +12,7 @@ import {
   centredOn,
   fitBeside,
   isCovered,
+  panBeside,
   toScene,
   toView,
   viewBounds,
@@ -356,6 +357,11 @@ export class BoardEditor {
     if (bounds === null) return;
     if (contains(this.view, bounds) && !isCovered(bounds, this.camera, this.covers())) return;
     this.show(bounds, { maxZoom: this.camera.zoom, padding: 96 });
+  }
+
+  /** Moves the view just as far that the selection is not under something, as far as there is room. */
+  keepBeside(covers: readonly Bounds[]): void {
+    if (this.bounds !== null) this.camera = panBeside(this.bounds, this.camera, this.size, covers);
   }
 
   destroy(): void {

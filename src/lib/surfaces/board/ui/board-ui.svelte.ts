@@ -29,8 +29,7 @@ export class BoardUi {
   #minimap = $state(true);
   /** The panel shall have the focus as soon as it is there. */
   panelAsked = $state(false);
-  /** The board as a tree of words is open. */
-  outline = $state(false);
+  #outline = $state(false);
   /** The element whose link is being edited. */
   #linking = $state<string | null>(null);
   readonly #stops: (() => void)[];
@@ -42,7 +41,7 @@ export class BoardUi {
     this.#panel = recall('panel') !== 'closed';
     this.#minimap = recall('minimap') !== 'closed';
     session.actions.add(this.#actions());
-    session.editor.covers = () => coversOf(this.#view());
+    session.editor.covers = () => coversOf(this.#view(), ...COVERS);
     const query = matchMedia(PHONE);
     const measure = (): void => void (this.#smallWindow = query.matches);
     measure();
@@ -80,8 +79,19 @@ export class BoardUi {
   }
 
   set panel(open: boolean) {
+    if (open && !this.#panel) this.#opened('.panel');
     this.#panel = open;
     remember('panel', open ? 'open' : 'closed');
+  }
+
+  /** The board as a tree of words is open. */
+  get outline(): boolean {
+    return this.#outline;
+  }
+
+  set outline(open: boolean) {
+    if (open && !this.#outline) this.#opened('.outline');
+    this.#outline = open;
   }
 
   /** Whether there is something to show in the panel of properties. */
@@ -194,6 +204,11 @@ export class BoardUi {
     return [Math.min(size.width, Math.max(0, x)), Math.min(size.height, Math.max(0, y))];
   }
 
+  /** Once it is there, what was opened does not lie over what is being worked on. */
+  #opened(part: string): void {
+    requestAnimationFrame(() => this.editor.keepBeside(coversOf(this.#view(), part)));
+  }
+
   #keepExtra(tool: ToolId): void {
     const extra = extraTool(tool);
     if (extra === null || extra === this.#extra) return;
@@ -203,14 +218,13 @@ export class BoardUi {
 }
 
 /** What stands over the board for longer than a moment. */
-const COVERS = ['.bar', '.phone-bar', '.panel', '.outline']
-  .map((part) => `:scope > ${part}`)
-  .join();
+const COVERS = ['.bar', '.phone-bar', '.panel', '.outline'] as const;
 
-function coversOf(view: HTMLElement | undefined): Bounds[] {
+function coversOf(view: HTMLElement | undefined, ...which: readonly string[]): Bounds[] {
   if (view === undefined) return [];
   const { left, top } = view.getBoundingClientRect();
-  const parts = view.parentElement?.querySelectorAll(COVERS) ?? [];
+  const selector = which.map((part) => `:scope > ${part}`).join();
+  const parts = view.parentElement?.querySelectorAll(selector) ?? [];
   return Array.from(parts, (part) => {
     const box = part.getBoundingClientRect();
     return {
