@@ -1,3 +1,4 @@
+import { brotliCompressSync } from 'node:zlib';
 import { expect, onTestFinished, test } from 'vitest';
 import * as Y from 'yjs';
 import { boardUpdate } from '../../../../../tests/support/boards.ts';
@@ -68,6 +69,48 @@ test('a board is drawn from what is stored, once for each state of it', async ()
     product: 'Show the size\nDecide',
     current: true,
   });
+});
+
+test('a board is drawn from its snapshot and what came after that', async () => {
+  const renderer = new BoardRenderer();
+  onTestFinished(() => renderer.close());
+  const before = new Y.Doc();
+  Y.applyUpdate(before, boardUpdate(ELEMENTS));
+  const snapshot = brotliCompressSync(Y.encodeStateAsUpdateV2(before));
+  const updates = [boardUpdate([{ type: 'text', x: 0, y: 200, text: 'Decide' }])];
+  const { product } = await renderer.run('text', { documentId: 'board', snapshot, updates });
+  expect(product).toBe('Show the size\nDecide');
+});
+
+test('pictures are shown from the files of their own board, and nothing that only calls itself one', async () => {
+  const renderer = new BoardRenderer();
+  onTestFinished(() => renderer.close());
+  const [stored, other] = ['a'.repeat(43), 'b'.repeat(42)];
+  const size = { width: 300, height: 200 };
+  const update = boardUpdate([
+    { type: 'image', x: 0, y: 0, ...size, fileId: stored },
+    { type: 'image', x: 400, y: 0, ...size, fileId: other },
+  ]);
+  const state = { documentId: 'board', snapshot: null, updates: [update] };
+  const { product } = await renderer.run('page', state);
+  expect(product.html).toContain(`href="/api/documents/board/files/${stored}"`);
+  expect(product.html).not.toContain(other);
+});
+
+test('what is kept has an end, at which that goes which was not asked for the longest', async () => {
+  const storage = createMemoryStorage();
+  const { boards, jobs } = boardsOf(storage, { renderer: new BoardRenderer({ url: HOSTILE }) });
+  const make = async (id: string) => {
+    const record = (await storage.documents.get(id)) ?? (await boardIn(storage, id));
+    await boards.make('text', record);
+    return jobs();
+  };
+  const asked = ['much 1', 'much 2', 'much 1', 'much 3', 'much 1', 'much 2'];
+  const made: number[] = [];
+  for (const id of asked) made.push(await make(id));
+  expect(made).toEqual([1, 2, 2, 3, 3, 4]);
+  boards.forget('much 2');
+  expect(await make('much 2')).toBe(5);
 });
 
 test('replaced content is not shown as the old one, whatever that took', async () => {

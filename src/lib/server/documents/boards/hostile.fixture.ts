@@ -1,4 +1,4 @@
-/** A thread on which some boards take for ever, or all the memory there is. */
+/** A thread on which some boards take for ever, or all the memory there is; and some give much. */
 import { parentPort } from 'node:worker_threads';
 import type { BoardRequest } from './wire.ts';
 
@@ -8,5 +8,6 @@ parentPort?.on('message', ({ id, documentId }: BoardRequest) => {
     const all: unknown[] = [];
     for (;;) all.push(new Array(100_000).fill(id));
   }
-  parentPort?.postMessage({ id, product: `text of ${documentId}`, took: 0 });
+  const much = documentId.startsWith('much') ? 'x'.repeat(10 * 1024 * 1024) : '';
+  parentPort?.postMessage({ id, product: `text of ${documentId}${much}`, took: 0 });
 });
