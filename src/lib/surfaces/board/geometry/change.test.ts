@@ -192,6 +192,16 @@ test('space is made the same between all', () => {
   const { board, all } = make(box, { ...box, x: 120, width: 20 }, { ...box, x: 400 });
   board.updateAll(distribute(unitsOf(all(), boundsOf), 'x'));
   expect(board.get('e1')?.x).toBe(240);
+  // Whichever was made first.
+  const mixed = make({ ...box, x: 400 }, { ...box, x: 120, width: 20 }, box);
+  mixed.board.updateAll(distribute(unitsOf(mixed.all(), boundsOf), 'x'));
+  expect(mixed.all().map(({ x }) => x)).toEqual([400, 240, 0]);
+  // Two have nothing between them, and of none there is nothing to be done.
+  const two = make(box, { ...box, x: 120 });
+  for (const some of [[], unitsOf(two.all(), boundsOf)]) {
+    expect(distribute(some, 'x').size).toBe(0);
+  }
+  expect(align([], 'left').size).toBe(0);
   const tight = make(box, { ...box, x: 10, width: 300 }, { ...box, x: 120 });
   tight.board.updateAll(distribute(unitsOf(tight.all(), boundsOf), 'x'));
   expect(tight.all().map((element) => centerOf(element)[0])).toEqual([50, 110, 170]);
