@@ -5,15 +5,19 @@ import { BoardEditor } from '../editor/editor.svelte.ts';
 import { Board } from '../model/board.ts';
 import { drafted } from '../model/patched.ts';
 import { Intake } from './intake.ts';
+import { words } from '../words.ts';
 import { PictureFiles } from './picture-files.ts';
 
 /** A server for files that takes its time: it answers when it is told to. */
 class SlowFiles implements SurfaceFiles {
   readonly stored = new Map<string, Blob>();
   #gate = Promise.withResolvers<undefined>();
+  /** Why nothing is stored; null while it is. */
+  fails: SurfaceFileError | null = null;
 
   async store(file: Blob): Promise<string> {
     await this.#gate.promise;
+    if (this.fails !== null) throw this.fails;
     const id = `stored-${this.stored.size}`;
     this.stored.set(id, file);
     return id;
@@ -185,4 +189,71 @@ test('a picture of which only the placeholder is there is stored when it comes a
   files.stored.set('from', new Blob(['hi'], { type: 'image/png' }));
   expect(fileIdOf(await pasted(() => undefined))).toBe('from');
   expect(files.stored.size).toBe(2);
+});
+
+const boardFile = (json: string): File => new File([json], 'plan.excalidraw');
+const wordsFile = new File(['Words'], 'words.txt', { type: 'text/plain' });
+
+test('who may only look brings nothing, and hears why', async () => {
+  editor.readOnly = true;
+  files.answer();
+  await intake.take({ kind: 'text', text: 'Words' }, AT);
+  await intake.addFiles([boardFile(boardWith('from'))], AT);
+  await intake.addPictures([new File(['x'], 'a.png', { type: 'image/png' })], AT);
+  expect(said).toEqual(Array.from({ length: 3 }, () => words.io.readOnly));
+  expect(editor.board.elements).toEqual([]);
+});
+
+test('who may only look by the time that a picture is stored brings nothing either', async () => {
+  const done = intake.take({ kind: 'board', json: boardWith('from') }, AT);
+  editor.readOnly = true;
+  files.answer();
+  await done;
+  expect(editor.board.elements).toEqual([]);
+});
+
+test('of several files those that are boards are taken, of the others it says that they are not', async () => {
+  files.answer();
+  await intake.addFiles([wordsFile, boardFile(boardWith('from')), boardFile('{')], AT);
+  expect(editor.board.elements.map(({ type }) => type)).toEqual(['image']);
+  const { unsupported, imported, notImported } = words.io;
+  expect(said).toEqual([unsupported, imported(1), notImported.not_json]);
+  said.length = 0;
+  await intake.addFiles([boardFile('{"type":"excalidraw","elements":[]}')], AT);
+  expect(said).toEqual([words.io.empty]);
+});
+
+test('a picture that can never be stored leaves a placeholder, one that cannot be now leaves nothing', async () => {
+  files.answer();
+  for (const code of ['too_large', 'unsupported_type', 'failed'] as const) {
+    files.fails = new SurfaceFileError(code);
+    await intake.take({ kind: 'board', json: boardWith('from') }, AT);
+  }
+  expect(editor.board.elements).toHaveLength(3);
+  expect(said).toEqual(Array.from({ length: 3 }, () => words.io.lost(1)));
+  said.length = 0;
+  files.fails = new SurfaceFileError('offline');
+  await intake.take({ kind: 'board', json: boardWith('another') }, AT);
+  expect(editor.board.elements).toHaveLength(3);
+  expect(said).toEqual([words.io.notStored.offline]);
+  expect(intake.ghosts.all).toEqual([]);
+});
+
+test('pasted words are broken where they get too wide, and begin where they can be seen', async () => {
+  const paste = async (text: string) => {
+    await intake.take({ kind: 'text', text }, AT);
+    const element = editor.board.elements.at(-1);
+    if (element?.type !== 'text') throw new Error('no text');
+    return element;
+  };
+  const short = await paste('Words');
+  expect(short.autoResize).toBe(true);
+  expect(Math.abs(short.x + short.width / 2 - 200)).toBeLessThan(1);
+  expect(Math.abs(short.y + short.height / 2 - 100)).toBeLessThan(1);
+  const wide = await paste('words '.repeat(50));
+  expect(wide).toMatchObject({ autoResize: false, width: 600, x: -100 });
+  expect(wide.height).toBeGreaterThan(short.height);
+  const tall = await paste('line\n'.repeat(100));
+  expect(tall.height).toBeGreaterThan(600);
+  expect(tall.y).toBe(editor.view.minY + 16);
 });

@@ -42,6 +42,7 @@ test('a picture is asked for once, however often it is wanted while it is on its
   const moves = Array.from({ length: 50 }, () => pictures.readAhead(new Set(['a'])));
   const [first, second] = await Promise.all([pictures.load('a'), pictures.load('a'), ...moves]);
   expect(first).toBe(second);
+  expect(await pictures.load('a')).toBe(first);
   expect(files.asked).toEqual(['a']);
   expect(pictures.kept('a')?.dataURL).toBe('data:image/png;base64,YQ==');
 });
@@ -81,4 +82,29 @@ test('pictures are read one after the other, and no longer once they are not sel
   expect(files.asked).toEqual(['a']);
   await Promise.all([reading, pictures.readAhead(new Set(['a', 'c']))]);
   expect(files.asked).toEqual(['a', 'c']);
+});
+
+test('what is kept has an end, at which that goes which was not used for the longest', async () => {
+  const pictures = new PictureFiles(new Counted('a', 'b', 'c'), () =>
+    Promise.resolve('x'.repeat(20 * 1024 * 1024)),
+  );
+  for (const id of ['a', 'b', 'a', 'c']) await pictures.load(id);
+  expect(['a', 'b', 'c'].filter((id) => pictures.kept(id) !== null)).toEqual(['a', 'c']);
+});
+
+test('the pictures stored last are shown from memory, those before them from the server', async () => {
+  const files = new Counted();
+  let stored = 0;
+  files.store = () => Promise.resolve(`p${stored++}`);
+  const pictures = new PictureFiles(files, encode);
+  for (let i = 0; i < 21; i++) await pictures.store(new Blob(['x']));
+  expect(pictures.urlOf('p0')).toBe('/files/p0');
+  expect(pictures.urlOf('p1')).toMatch(/^blob:/);
+  pictures.destroy();
+  expect(pictures.urlOf('p1')).toBe('/files/p1');
+});
+
+test('what fails for another reason than the server is not passed over in silence', async () => {
+  const pictures = new PictureFiles(new Counted('a'), () => Promise.reject(new Error('no memory')));
+  await expect(pictures.readAhead(new Set(['a']))).rejects.toThrow('no memory');
 });

@@ -82,3 +82,11 @@ test('one cannot hide what somebody else draws', () => {
   drafts.told(2, drawing('a', 99));
   expect(shown).toEqual(['a 10']);
 });
+
+test('what is drawn on after it was told to be done waits for its end again', () => {
+  drafts.told(1, drawing('a'));
+  drafts.told(1, placed('a'));
+  drafts.told(1, drawing('a', 20));
+  vi.advanceTimersByTime(60_000);
+  expect(shown).toEqual(['a 20']);
+});
