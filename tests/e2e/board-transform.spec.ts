@@ -110,21 +110,6 @@ test('several are resized together, with what lies between them', async ({ site,
   expect(line).toMatchObject({ x: 150, y: 150, width: 150 });
 });
 
-test('several that are pulled together keep room for their words', async ({ site, browserOf }) => {
-  const board = await openBoard(
-    { site, browserOf },
-    {
-      a: { ...box, x: 0, y: 0, groupIds: ['g'], text: 'one\ntwo\nthree' },
-      b: { ...box, x: 200, y: 100, groupIds: ['g'] },
-    },
-  );
-  await board.click([50, 50]);
-  await board.drag([150, 204], [150, 104]);
-  const [a, b] = await board.elements();
-  expect(a).toMatchObject({ x: 0, y: 0, width: 100, height: 85, fontSize: 20 });
-  expect(b).toMatchObject({ x: 200, y: 50, width: 100, height: 50 });
-});
-
 test('several are turned around their common middle', async ({ site, browserOf }) => {
   const board = await openBoard(
     { site, browserOf },

@@ -17,6 +17,8 @@ export class ResizeDrag implements Drag {
   readonly #live: LiveEdit;
   readonly #handle: Handle;
   readonly #elements: readonly BoardElement[];
+  /** The frame is that of one element, and not one around several of which the rest is locked. */
+  readonly #isSingle: boolean;
   readonly #frame: SelectionBox;
   /** From the pointer to the corner that it holds. */
   readonly #grip: Point;
@@ -26,6 +28,7 @@ export class ResizeDrag implements Drag {
     this.#editor = editor;
     this.#handle = handle;
     this.#elements = editor.selected.filter(({ locked }) => !locked);
+    this.#isSingle = editor.single !== null;
     this.#frame = selectionBox(editor) ?? { box: NO_BOX, angle: 0 };
     this.#live = editor.begin();
     const corner = cornerOf(this.#frame, handle);
@@ -37,10 +40,10 @@ export class ResizeDrag implements Drag {
     const options = { keepRatio: input.shift, fromCenter: input.alt };
     const pulled: Point = [input.point[0] + this.#grip[0], input.point[1] + this.#grip[1]];
     const pointer = this.#snapped(pulled, input);
-    const [single] = this.#elements;
-    if (this.#elements.length === 1 && single !== undefined) {
-      const patch = resizeWithWords(single, this.#handle, pointer, options);
-      this.#live.set(new Map([[single.id, patch]]));
+    const [first] = this.#elements;
+    if (this.#isSingle && first !== undefined) {
+      const patch = resizeWithWords(first, this.#handle, pointer, options);
+      this.#live.set(new Map([[first.id, patch]]));
     } else {
       const box = this.#frame.box;
       this.#live.set(resizeAllWithWords(this.#elements, box, this.#handle, pointer, options));
