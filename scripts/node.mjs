@@ -18,8 +18,9 @@ const NEEDED = { major: 24, minor: 7 };
 export const SERVER_FLAGS = ['--disable-warning=ExperimentalWarning', '--max-semi-space-size=4'];
 
 /**
- * Where Node keeps what it compiled of the project's code and of its tools', in the processes of the tests (as their
- * NODE_COMPILE_CACHE). Entries are found by the content of the code. Node writes them when a process ends by itself.
+ * Where Node keeps what it compiled of the project's code and of its tools', for the server and the processes of the tests
+ * (as their NODE_COMPILE_CACHE). Entries are found by the content of the code. Node writes them when a process ends by
+ * itself, and goes without where it may not write.
  */
 export const COMPILE_CACHE = join(ROOT, 'node_modules', '.cache', 'node-compile');
 
