@@ -184,6 +184,34 @@ test('after SIGKILL it starts again on the same data and port', async () => {
   expect(stream.frames.map(({ event }) => event)).toEqual(['hello', 'ready']);
 });
 
+test('whoever ends `npm start` ends the server, in good order', async () => {
+  const dataDir = await mkdtemp(join(tmpdir(), 'runnel-test-'));
+  const npm = spawn('npm', ['start', '--silent'], {
+    env: { PATH: process.env['PATH'], HOME: dataDir, PORT: '0', RUNNEL_DATA_DIR: dataDir },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    // A group of its own, so that nothing is left behind when the test fails.
+    detached: true,
+  });
+  const group = -(npm.pid ?? Number.NaN);
+  let output = '';
+  let over = false;
+  const ended = Promise.all(
+    [npm.stdout, npm.stderr].map((stream) => {
+      stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
+      return once(stream, 'end');
+    }),
+  ).then(() => (over = true));
+  cleanups.push(async () => {
+    if (!over) process.kill(group, 'SIGKILL');
+    await rm(dataDir, { recursive: true, force: true });
+  });
+  await expect.poll(() => output).toContain('Runnel is at');
+  npm.kill('SIGTERM');
+  // The server holds both as long as it lives.
+  await ended;
+  expect(output).toContain('server.stopping');
+});
+
 test('redirects, refusals and files are guarded as pages are', async () => {
   const server = await start();
   const foreign = { method: 'POST', headers: { Origin: 'https://elsewhere.example' } };
