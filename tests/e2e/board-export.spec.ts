@@ -1,6 +1,7 @@
 import type { BrowserContext, Page } from '@playwright/test';
 import { readFile } from 'node:fs/promises';
 import { document as frame } from '../../src/lib/strings/document.ts';
+import { layoutText } from '../../src/lib/surfaces/board/text/layout.ts';
 import { words } from '../../src/lib/surfaces/board/words.ts';
 import { png, svg } from '../support/pictures.ts';
 import { BoardPage } from './support/board-page.ts';
@@ -174,6 +175,28 @@ test('a board too large for a picture comes out smaller, and says so', async ({
   expect((await decoded(board.page, 'image/png', bytes)).width).toBeLessThanOrEqual(16_384);
 });
 
+test('an SVG has the fonts of its words with it, and no others', async ({ site, browserOf }) => {
+  const written = { type: 'text', x: 200, y: 0, fontSize: 20, strokeColor: '#1e1e1e' };
+  const others = [
+    { ...written, id: 'hand', fontFamily: 5, text: 'Hand written' },
+    { ...written, id: 'sans', fontFamily: 6, y: 40, text: 'Set in żółty' },
+  ];
+  const { context, board } = await open(site, browserOf, others);
+  const { bytes } = await exported(board.page, ['SVG', 'Paper', 'Light', 'All']);
+  const text = bytes.toString();
+  expect(text).not.toContain('JetBrains');
+  // Nothing of this page's is there.
+  const elsewhere = await context.newPage();
+  await elsewhere.setContent(text);
+  await elsewhere.evaluate(() => document.fonts.ready);
+  for (const { text: line, fontFamily } of others) {
+    const { width } = layoutText(line, { fontSize: 20, fontFamily, lineHeight: 1.25 }, null);
+    const shown = elsewhere.locator('text', { hasText: line });
+    const length = await shown.evaluate((one: SVGTextElement) => one.getComputedTextLength());
+    expect(Math.abs(length - width)).toBeLessThan(1);
+  }
+});
+
 test('an SVG stands alone, with its pictures, and holds nothing that runs', async ({
   site,
   browserOf,
@@ -197,7 +220,9 @@ test('an SVG stands alone, with its pictures, and holds nothing that runs', asyn
   const complaints = complaintsOf(board.page);
   const { name, bytes } = await exported(board.page, ['SVG', 'Paper', 'Light', 'All']);
   expect(name).toBe('Plan “A B”.svg');
-  const found = await board.page.evaluate((text) => {
+  // To our own page's policy, which holds for what it parses, the fonts in it are a style.
+  const elsewhere = await board.page.context().newPage();
+  const found = await elsewhere.evaluate((text) => {
     const page = new DOMParser().parseFromString(text, 'image/svg+xml');
     return {
       errors: page.querySelectorAll('parsererror').length,

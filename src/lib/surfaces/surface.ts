@@ -17,6 +17,12 @@ export interface SurfaceFiles {
    * @throws `SurfaceFileError`: `failed` also for one that is not there
    */
   read(fileId: string): Promise<Blob>;
+  /**
+   * A file of the page itself, as its fonts are.
+   * @param url an address that a style sheet of the page names
+   * @throws `SurfaceFileError`
+   */
+  asset(url: string): Promise<Blob>;
 }
 
 /** Why a file was not stored, or could not be read. */

@@ -55,8 +55,12 @@ export class DocumentFiles implements SurfaceFiles {
     return `${this.#address}/${encodeURIComponent(fileId)}`;
   }
 
-  async read(fileId: string): Promise<Blob> {
-    const response = await this.#ask(this.urlOf(fileId));
+  read(fileId: string): Promise<Blob> {
+    return this.asset(this.urlOf(fileId));
+  }
+
+  async asset(url: string): Promise<Blob> {
+    const response = await this.#ask(url);
     try {
       return await response.blob();
     } catch (cause) {

@@ -56,7 +56,10 @@ export class BoardIo {
     this.#clipboard = new BoardClipboard({
       ...{ editor, pictures, intake: this.intake, root, host, say: notify },
     });
-    this.publisher = new Publisher({ editor, pictures, say: notify });
+    this.publisher = new Publisher({
+      ...{ editor, pictures, say: notify },
+      asset: (url) => files.asset(url),
+    });
     this.drops = new Drops(editor, this.intake, host);
     this.actions = this.#actions();
     this.#stops = [

@@ -1,3 +1,4 @@
+import type { SurfaceFiles } from '../../surface.ts';
 import { ElementPainter } from '../canvas/element-painter.ts';
 import { Pictures } from '../canvas/pictures.ts';
 import { drawnBounds } from '../geometry/drawn.ts';
@@ -13,6 +14,7 @@ import { dataUrlOf } from './base64.ts';
 import { picturesOf } from './parcel.ts';
 import type { PictureFiles } from './picture-files.ts';
 import { blankCanvas, pictureOf } from './picture.ts';
+import { withFonts } from './svg-fonts.ts';
 
 export interface DrawOptions {
   /** From the bottom to the top. */
@@ -88,8 +90,12 @@ export function fittingScale(box: Bounds, scale: number): number {
   );
 }
 
-/** Elements as an SVG that stands alone: pictures are in it, and nothing is loaded from elsewhere. */
-export async function drawSvg(options: DrawOptions, title: string): Promise<string> {
+/** Elements as an SVG that stands alone: pictures and fonts are in it, and nothing is loaded from elsewhere. */
+export async function drawSvg(
+  options: DrawOptions,
+  title: string,
+  asset: SurfaceFiles['asset'],
+): Promise<string> {
   const { elements, lookup, theme, background, pictures } = options;
   const hrefs = new Map<string, string>();
   for (const id of picturesOf(elements)) {
@@ -98,12 +104,13 @@ export async function drawSvg(options: DrawOptions, title: string): Promise<stri
     const isRaster = IMAGE_TYPES.has(file.mimeType);
     hrefs.set(id, isRaster ? file.dataURL : await rasterized(file.dataURL));
   }
-  return boardToSvg(elements, {
+  const svg = boardToSvg(elements, {
     ...{ theme, background, title, lookup, padding: PADDING },
     imageHref: (fileId) => hrefs.get(fileId) ?? null,
     maxLength: Infinity,
     gaps: background === 'transparent',
   });
+  return withFonts(svg, asset);
 }
 
 function boundsOf(elements: readonly BoardElement[], lookup: Lookup): Bounds {

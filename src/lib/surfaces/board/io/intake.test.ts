@@ -23,6 +23,10 @@ class SlowFiles implements SurfaceFiles {
     return id;
   }
 
+  asset(): Promise<Blob> {
+    return Promise.reject(new SurfaceFileError('failed'));
+  }
+
   urlOf(fileId: string): string {
     return `/files/${fileId}`;
   }

@@ -17,6 +17,10 @@ class Counted implements SurfaceFiles {
     return Promise.resolve('stored');
   }
 
+  asset(): Promise<Blob> {
+    return Promise.reject(new SurfaceFileError('failed'));
+  }
+
   urlOf(fileId: string): string {
     return `/files/${fileId}`;
   }

@@ -1,4 +1,4 @@
-import { SurfaceFileError } from '../../surface.ts';
+import { SurfaceFileError, type SurfaceFiles } from '../../surface.ts';
 import type { BoardEditor } from '../editor/editor.svelte.ts';
 import type { BoardElement } from '../model/types.ts';
 import { words } from '../words.ts';
@@ -25,15 +25,18 @@ export interface PictureWish {
 export class Publisher {
   readonly #editor: BoardEditor;
   readonly #pictures: PictureFiles;
+  readonly #asset: SurfaceFiles['asset'];
   readonly #say: (message: string) => void;
 
   constructor(options: {
     editor: BoardEditor;
     pictures: PictureFiles;
+    asset: SurfaceFiles['asset'];
     say: (message: string) => void;
   }) {
     this.#editor = options.editor;
     this.#pictures = options.pictures;
+    this.#asset = options.asset;
     this.#say = options.say;
   }
 
@@ -85,7 +88,7 @@ export class Publisher {
       lookup: (id) => board.get(id),
     };
     if (wish.kind === 'svg') {
-      const svg = await drawSvg(options, titleOf(board.doc) || words.board);
+      const svg = await drawSvg(options, titleOf(board.doc) || words.board, this.#asset);
       return new Blob([svg], { type: 'image/svg+xml' });
     }
     const { blob, scale } = await drawPng(options, wish.scale);
