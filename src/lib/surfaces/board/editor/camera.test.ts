@@ -105,3 +105,16 @@ test('what something was opened over comes beside it, by the shortest way', () =
   const wide = { ...box, minX: 100, maxX: 590 };
   expect(panBeside(wide, at, desk, [panel]).x).toBe(100);
 });
+
+test('what lies over the top or the bottom of a view is left free as well', () => {
+  const box = { minX: 0, minY: 0, maxX: 3_000, maxY: 2_000 };
+  const strip = { minX: 0, maxX: desk.width };
+  const top = { ...strip, minY: 0, maxY: 120 };
+  const bottom = { ...strip, minY: desk.height - 150, maxY: desk.height };
+  for (const covers of [[top], [bottom], [top, bottom]]) {
+    const camera = fitBeside(box, desk, covers);
+    expect(isCovered(box, camera, covers)).toBe(false);
+    const [x, y] = toView(camera, [0, 0]);
+    expect([x >= 0, y >= 0]).toEqual([true, true]);
+  }
+});

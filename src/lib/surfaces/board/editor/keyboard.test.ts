@@ -25,6 +25,7 @@ test.each([
   ["mod+'", press("'", 'Quote', { ctrlKey: true })],
   ['shift+ArrowLeft', press('ArrowLeft', 'ArrowLeft', { shiftKey: true })],
   ['Delete', press('Delete', 'Delete')],
+  ['Enter', press('Enter', 'NumpadEnter')],
   // On a French keyboard the letter counts, not the place where an English one has another.
   ['mod+z', press('z', 'KeyW', { ctrlKey: true })],
 ])('%s', (shortcut, pressed) => {

@@ -39,6 +39,8 @@ test('words come before a picture of them, a file before its name and address', 
   expect(kindOf('Cell\tCell', file('image.png'))).toBe('text');
   expect(kindOf('photo.png', file('photo.png'))).toBe('files');
   expect(kindOf('/pictures/photo.png\n', file('photo.png'))).toBe('files');
+  expect(kindOf('C:\\pictures\\photo.png', file('photo.png'))).toBe('files');
+  expect(kindOf('not-photo.png', file('photo.png'))).toBe('text');
   expect(kindOf('https://example.com/photo', file('image.png'))).toBe('files');
   expect(kindOf('Cell', file(''))).toBe('text');
 });

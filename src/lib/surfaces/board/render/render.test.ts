@@ -228,6 +228,7 @@ test.each([
   ['https://evil.example/x.png', false],
   ['data:image/svg+xml;base64,PHN2Zz4=', false],
   ['data:text/html;base64,PHN2Zz4=', false],
+  ['data:image/bmp;base64,PHN2Zz4=', false],
   ['javascript:alert(1)', false],
   ['/x" onload="alert(1)', false],
 ])('%s may be shown as a picture: %s', (href, safe) => {
