@@ -240,6 +240,7 @@ test('many changes at once keep the order', () => {
   const reversed = board.elements.map(({ id, index }) => [id, index] as const).reverse();
   const indices = reversed.map(([, index]) => index).reverse();
   board.updateAll(reversed.map(([id], i) => [id, { index: indices[i] }]));
+  expect(reversed).toHaveLength(500);
   expect(board.elements.map(({ id }) => id)).toEqual(reversed.map(([id]) => id));
 });
 
