@@ -31,6 +31,12 @@ async function open({ site, browserOf }: Pick<Fixtures, 'site' | 'browserOf'>): 
   return board;
 }
 
+test('a picture that was just dropped can be cropped by its panel', async ({ site, browserOf }) => {
+  const board = await open({ site, browserOf });
+  await board.page.getByRole('button', { name: words.actions.crop }).click();
+  await expect(board.page.locator('.board .whole img')).toBeVisible();
+});
+
 test('a double click crops a picture: its edges are pulled, and it is moved behind them', async ({
   site,
   browserOf,

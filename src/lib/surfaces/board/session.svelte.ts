@@ -43,6 +43,7 @@ export class BoardSession {
     this.editor = new BoardEditor(board, this.painter.index);
     this.tools = createTools(this.editor);
     this.editor.crop.naturalOf = (fileId) => this.painter.naturalSizeOf(fileId);
+    this.painter.onpicture = () => this.editor.crop.pictureCame();
     this.editor.onleavetool = () => void this.tools[this.editor.tool].finish?.();
     this.pointer = new PointerControl(this.editor, this.tools, host);
     this.actions = new Actions(this.editor, [...this.#gestureActions(), ...more(this.editor)]);

@@ -53,6 +53,8 @@ const FIRST_MS = 400;
 export class ScenePainter {
   /** Where elements lie, as the document has them. */
   readonly index: SpatialIndex;
+  /** Called when a picture has arrived, or is known to be missing. */
+  onpicture: (() => void) | undefined;
   /** Called after each frame. */
   onpaint: ((stats: PaintStats) => void) | undefined;
   readonly #board: Board;
@@ -252,6 +254,7 @@ export class ScenePainter {
       if (box !== null) this.#backdrop.damage(box);
     }
     this.#schedule();
+    this.onpicture?.();
   };
 
   readonly #onfonts = (): void => {

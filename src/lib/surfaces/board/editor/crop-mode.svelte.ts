@@ -18,6 +18,8 @@ interface Selecting {
 export class CropMode {
   /** Size that a picture has; null while that is not known. Set by what loads pictures. */
   naturalOf: (fileId: string) => NaturalSize | null = () => null;
+  /** Raised by each picture that arrives. */
+  #came = $state(0);
   readonly #editor: Selecting;
   /** The selection while it lasts: whoever selects anything else, or the same again, is done with it. */
   #within = $state.raw<ReadonlySet<string> | null>(null);
@@ -39,8 +41,9 @@ export class CropMode {
     return this.sizeOf(single) === null ? null : single;
   }
 
-  /** Size of the picture itself, whatever its crop says; null while it is not there. */
+  /** Size of the picture itself, whatever its crop says; null while it is not there. Reactive. */
   sizeOf({ fileId }: ImageElement): NaturalSize | null {
+    void this.#came;
     return fileId === null ? null : this.naturalOf(fileId);
   }
 
@@ -49,6 +52,11 @@ export class CropMode {
     const { image } = this;
     const natural = image === null ? null : this.sizeOf(image);
     return image === null || natural === null ? null : wholeBox(image, natural);
+  }
+
+  /** A picture has arrived, so that `naturalOf` says something else. */
+  pictureCame(): void {
+    this.#came += 1;
   }
 
   /** Begins to crop a picture. False if it cannot be. */
