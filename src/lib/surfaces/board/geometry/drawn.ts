@@ -25,6 +25,26 @@ export function drawnBounds(element: BoardElement, lookup: Lookup): Bounds {
   return words === null ? bounds : (union([bounds, words]) ?? bounds);
 }
 
+/**
+ * As `drawnBounds`, without the room for letters that stand out and for other fonts than ours: for a margin around a board that
+ * is even on all sides.
+ */
+export function inkBounds(element: BoardElement, lookup: Lookup): Bounds {
+  const bounds = grow(boundsIn(element, lookup), reachOf(element, lookup));
+  const words = isLabelled(element) ? labelCorners(element, lookup) : captionBounds(element);
+  return words === null ? bounds : (union([bounds, words]) ?? bounds);
+}
+
+function labelCorners(
+  element: Extract<BoardElement, { text: string }>,
+  lookup: Lookup,
+): Bounds | null {
+  if (element.text === '') return null;
+  const course = element.type === 'arrow' ? arrowCourse(element, lookup) : [];
+  const placed = placeText(element, course);
+  return placed === null ? null : boundsOfPoints(textCorners(placed));
+}
+
 function labelBounds(
   element: Extract<BoardElement, { text: string }>,
   lookup: Lookup,

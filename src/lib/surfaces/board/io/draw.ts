@@ -1,7 +1,7 @@
 import type { SurfaceFiles } from '../../surface.ts';
 import { ElementPainter } from '../canvas/element-painter.ts';
 import { Pictures } from '../canvas/pictures.ts';
-import { drawnBounds } from '../geometry/drawn.ts';
+import { drawnBounds, inkBounds } from '../geometry/drawn.ts';
 import { grow, union, type Bounds } from '../geometry/vector.ts';
 import type { Lookup } from '../geometry/arrow.ts';
 import { isLabelled, type BoardElement } from '../model/types.ts';
@@ -114,7 +114,7 @@ export async function drawSvg(
 }
 
 function boundsOf(elements: readonly BoardElement[], lookup: Lookup): Bounds {
-  const box = union(elements.map((element) => drawnBounds(element, lookup)));
+  const box = union(elements.map((element) => inkBounds(element, lookup)));
   return grow(box ?? { minX: 0, minY: 0, maxX: 1, maxY: 1 }, PADDING);
 }
 

@@ -1,6 +1,6 @@
 import type { Lookup } from '../geometry/arrow.ts';
 import { cornersOf } from '../geometry/bounds.ts';
-import { drawnBounds } from '../geometry/drawn.ts';
+import { drawnBounds, inkBounds } from '../geometry/drawn.ts';
 import { grow, overlaps, union, type Bounds } from '../geometry/vector.ts';
 import type { BoardElement } from '../model/types.ts';
 import { pick, SURFACE } from './colour.ts';
@@ -109,7 +109,10 @@ export function drawBoard(
       break;
     }
     parts.push(svg);
-    if (view === undefined) shown = union(shown === null ? [bounds] : [shown, bounds]);
+    if (view === undefined) {
+      const ink = inkBounds(element, lookup);
+      shown = union(shown === null ? [ink] : [shown, ink]);
+    }
   }
   const box = view ?? grow(shown ?? EMPTY, padding);
   const place = [box.minX, box.minY, box.maxX - box.minX, box.maxY - box.minY].map(num);

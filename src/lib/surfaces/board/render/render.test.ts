@@ -266,6 +266,23 @@ test('a picture of everything holds everything; a view leaves out the rest', () 
   expect(svgOf(boardWith())).toContain('viewBox="-24 -24 848 548"');
 });
 
+test('the margin around a picture of everything is even, however long its words are', () => {
+  const board = boardWith({
+    type: 'text',
+    fontSize: 20,
+    x: 100,
+    y: 200,
+    text: 'words in one long line '.repeat(9),
+  });
+  const [text] = board.elements;
+  const [x = 0, y = 0, width = 0, height = 0] = (/viewBox="([^"]*)"/.exec(svgOf(board))?.[1] ?? '')
+    .split(' ')
+    .map(Number);
+  const [right, bottom] = [100 + (text?.width ?? 0), 200 + (text?.height ?? 0)];
+  const margins = [100 - x, 200 - y, x + width - right, y + height - bottom];
+  for (const margin of margins) expect(margin).toBeCloseTo(26, 0);
+});
+
 test('what lies in a frame is cut off at its edge', () => {
   const svg = svgOf(
     boardWith({ type: 'frame' }, { ...box, frameId: 'e0' }, { ...box, frameId: 'gone' }),
