@@ -2,6 +2,8 @@
 import { expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { Board } from '../model/board.ts';
+import { packPoints } from '../model/points.ts';
+import { exportExcalidraw } from './export.ts';
 import { readExcalidraw } from './import.ts';
 import { insertImported } from './insert.ts';
 
@@ -112,4 +114,31 @@ test('numbers that JSON can say and no file can hold are left out', () => {
   expect(board.storedOf('arrow')?.get('endBinding')).toEqual({
     ...{ elementId: 'box', fixedPoint: [0.5, 0.5], mode: 'orbit' },
   });
+});
+
+test('what no file can hold is not written into one either', () => {
+  const board = load({ id: 'box', type: 'rectangle', x: 400 });
+  const binding = { elementId: 'box', fixedPoint: [0.5, 0.5], mode: 'orbit' };
+  board.insert('arrow', [
+    ['type', 'arrow'],
+    [
+      'points',
+      packPoints(
+        [
+          [0, 0],
+          [30, 40],
+        ],
+        4,
+      ),
+    ],
+    ['endBinding', { ...binding, focus: Infinity, gap: NaN }],
+  ]);
+  const file = exportExcalidraw({
+    elements: board.elements,
+    storedOf: (id) => board.storedOf(id),
+    lookup: (id) => board.get(id),
+    ...{ source: '', now: 0 },
+  });
+  const arrow = file.elements.find(({ id }) => id === 'arrow');
+  expect(arrow?.endBinding).toMatchObject({ ...binding, focus: 0, gap: 5 });
 });

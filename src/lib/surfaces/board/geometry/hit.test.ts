@@ -4,7 +4,7 @@ import { Board } from '../model/board.ts';
 import { drafted } from '../model/patched.ts';
 import type { Point } from '../model/types.ts';
 import type { NewElement } from '../model/write.ts';
-import { isHit } from './hit.ts';
+import { isClosed, isHit } from './hit.ts';
 import { SpatialIndex } from './spatial.ts';
 
 const hits = (element: NewElement, ...points: readonly Point[]): boolean[] =>
@@ -33,11 +33,11 @@ test.each(['line', 'freedraw'] as const)(
       ...[false, true],
     ]);
     expect(hits({ ...shape, points: points.slice(0, 3) }, [45, 30])).toEqual([false]);
-    const there: Point[] = [
+    const dot: Point[] = [
       [0, 0],
-      [0, 1],
+      [1, 0],
     ];
-    expect(hits({ ...shape, points: there }, [20, 20])).toEqual([false]);
+    expect([points, dot, []].map(isClosed)).toEqual([true, false, false]);
   },
 );
 
@@ -53,6 +53,9 @@ test('at a point the uppermost is found that is hit there, and accepted', () => 
   expect([at([50, 25]), at([4, 4]), at([300, 25])]).toEqual(['round', 'b', undefined]);
   expect(at([50, 25], (id) => id === 'a' || id === 'c')).toBe('a');
   const everything = { minX: -9, minY: -9, maxX: 999, maxY: 999 };
+  expect(index.inView(everything)).toEqual(board.elements);
+  board.update('b', { index: 'Zz' });
+  expect(board.elements[0]?.id).toBe('b');
   expect(index.inView(everything)).toEqual(board.elements);
   expect(index.inBox(everything, 'contain')).toEqual(board.elements);
 });

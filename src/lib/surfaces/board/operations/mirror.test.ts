@@ -57,8 +57,11 @@ test.each(Object.keys(shapes))(
 
 test('what is turned is turned the other way, each point of it', () => {
   const box = drafted('turned', shapes.turned ?? { type: 'note' });
+  const picture = drafted('picture', { type: 'image', fileId: 'f', angle: 0.6 });
   for (const axis of ['x', 'y'] as const) {
-    expect(flip(box, axis).angle).toBeCloseTo(2 * Math.PI - 0.6);
+    for (const one of [box, picture]) {
+      expect(flip(one, axis).angle).toBeCloseTo(2 * Math.PI - 0.6);
+    }
   }
   const stroke = drafted('stroke', shapes.stroke ?? { type: 'note' });
   const before = hasPoints(stroke) ? scenePoints(stroke) : [];

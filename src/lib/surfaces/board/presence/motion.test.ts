@@ -98,3 +98,11 @@ test('the own laser is taken from the editor as it fades', () => {
   expect(lasers.lasting([...early, ...late], 1_100)).toEqual(late);
   expect(lasers.lasting(late, 1_700)).toEqual([]);
 });
+
+test('a view is there only when it is as near as the other', () => {
+  const size = { width: 800, height: 600 };
+  const [from, to] = [1, 2].map((zoom) => ({ x: -400 / zoom, y: -300 / zoom, zoom }));
+  if (from === undefined || to === undefined) throw new Error('no views');
+  expect(glide(from, to, size, 16).zoom).toBeGreaterThan(1);
+  expect(glide(from, to, size, 16).zoom).toBeLessThan(2);
+});

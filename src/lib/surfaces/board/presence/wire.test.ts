@@ -66,14 +66,9 @@ test('pointer, selection, words, view and followed person arrive', () => {
 
 test('ids that are longer than any are not told', () => {
   const long = 'x'.repeat(65);
-  const { selected, editing, following } = told({
-    selection: new Set([long, 'a']),
-    editing: long,
-    following: long,
-  });
-  expect({ selected, editing, following }).toEqual({
-    ...{ selected: ['a'], editing: null, following: null },
-  });
+  const ids = { selection: new Set([long, 'a']), editing: long, following: long };
+  const { selected, editing, following } = new OwnState().of({ ...NOTHING, ...ids });
+  expect([selected, editing, following]).toEqual([['a'], undefined, undefined]);
 });
 
 test('a large selection is told in part, with its count', () => {
