@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createMemoryStorage } from '../../src/lib/server/storage/memory.ts';
 import { startApp, type TestApp } from '../support/app.ts';
@@ -148,6 +150,19 @@ test('FI4: who may only read stores nothing, nor does anybody in the trash', asy
 
   await owner.request('DELETE', `/api/documents/${board}?forever=1`);
   expect((await get(file, { of: board })).status).toBe(404);
+});
+
+test('FI4: who may not write is refused before the picture is sent', async () => {
+  const viewer = await app.person('viewer');
+  const socket = connect({ port: app.port, host: '127.0.0.1' });
+  socket.setEncoding('utf8');
+  socket.write(
+    `POST /api/documents/${id}/files HTTP/1.1\r\nHost: x\r\n` +
+      `Authorization: Bearer ${viewer.token}\r\nContent-Length: 40000\r\n\r\n`,
+  );
+  const [answer] = (await once(socket, 'data')) as [string];
+  expect(answer).toMatch(/^HTTP\/1.1 403 /);
+  socket.destroy();
 });
 
 test('FI1 FI4: what the disk does not take is refused, and can be sent again', async () => {

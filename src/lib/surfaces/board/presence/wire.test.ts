@@ -228,6 +228,7 @@ test.each([
   { board: { pointer: [NaN, 1], view: [0, 0, NaN, 10, 10], laser: [NaN, 'AAAA', []] } },
   { board: { pointer: ['1', 2], view: [0, 0, 1, 0, 0], selected: 'all', editing: {} } },
   { board: { pointer: [1e300, 0], view: [1e300, 0, 1, 9, 9], following: '', placed: {} } },
+  { board: { view: [0, 0, '2', 10, 10] } },
   { board: { pointer: [1], view: [1, 2], laser: [-1, 'AAAA', []], draft: [] } },
   { board: { draft: { id: 'x'.repeat(100), type: 'rectangle' }, laser: [0.5, 'AAAA'] } },
   { board: { draft: circle } },
