@@ -76,8 +76,8 @@ export function mapRange(range: Range, splices: readonly Splice[]): Range[] {
   for (const { at, removed, inserted } of splices) {
     const shift = inserted.length - removed;
     ranges = ranges.flatMap(([start, end]): Range[] => {
-      const left: Range = [Math.min(start, at), Math.min(end, at)];
-      const right: Range = [Math.max(start, at + removed), Math.max(end, at + removed)];
+      const left: Range = [start, Math.min(end, at)];
+      const right: Range = [Math.max(start, at + removed), end];
       return [left, [right[0] + shift, right[1] + shift] as const].filter(([a, b]) => a < b);
     });
   }
