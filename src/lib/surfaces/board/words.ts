@@ -40,12 +40,13 @@ export const words = {
     laser: 'Laser pointer',
   },
 
-  /** Names of the fields in which words are written. */
+  /** Why writing has ended. */
   interrupted: {
     deleted: 'Somebody else has deleted what you were writing on.',
     locked: 'Somebody else has locked what you were writing on.',
   },
 
+  /** Names of the fields in which words are written. */
   writing: {
     text: 'Text',
     rectangle: 'Text of rectangle',
