@@ -166,6 +166,16 @@ test('a page that goes says so at once', async () => {
   );
 });
 
+test('nothing that was on its way arrives after the farewell', async () => {
+  presence.connected('one');
+  presence.show(1, { at: 1 });
+  presence.show(1, { at: 2 });
+  presence.leave();
+  expect(signals[0]?.aborted).toBe(true);
+  await clock.advance(1000);
+  expect(posts.map(({ state }) => state)).toEqual([{ at: 1 }, null]);
+});
+
 test.each(['destroy', 'disconnected'] as const)(
   'nothing is said on a stream that is over (%s), and what was on its way is given up',
   async (end) => {

@@ -119,6 +119,9 @@ export class Presence {
   leave(): void {
     if (this.#connection === null || !this.#own || this.#own.state === null) return;
     const own = { clientID: this.#own.clientID, state: null };
+    // Nothing that was said before may arrive after it.
+    this.#giveUp();
+    this.#throttle.clear();
     this.#request(this.#connection, own, { keepalive: true }).catch(() => {
       // The server takes us out by itself when the stream is gone.
     });

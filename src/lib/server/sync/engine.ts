@@ -175,6 +175,8 @@ export class SyncEngine {
   presence(documentId: string, sessionId: string, message: PresenceMessage): void {
     const feed = this.#rooms.peek(documentId)?.feed;
     const subscriber = feed?.subscribers.get(message.connection);
+    const isLast = !subscriber && message.state === null;
+    if (isLast && feed?.presence.farewell(message.connection, sessionId)) return;
     if (!feed || subscriber?.reader.sessionId !== sessionId) {
       throw new ProblemError('foreign_connection');
     }

@@ -140,6 +140,20 @@ test('showing nothing any more is told at once', async () => {
   expect(told(bob)[1]).toMatchObject([{ clientID: 7, state: null }]);
 });
 
+test('who goes is out at once, also when the stream has ended before that is said', async () => {
+  const rig = await startEngine();
+  const [ada, bob] = [await open(rig, person('ada')), await open(rig, person('bob'))];
+  show(rig, ada, 'ada', { caret: 1 });
+  rig.clock.advance(100);
+  ada.close();
+  expect(() => show(rig, ada, 'bob', null)).toThrow('foreign_connection');
+  show(rig, ada, 'ada', null);
+  rig.clock.advance(100);
+  expect(told(bob)[1]).toMatchObject([{ clientID: 7, state: null }]);
+  expect(rig.engine.stats().presence).toBe(0);
+  expect(() => show(rig, ada, 'ada', null)).toThrow('foreign_connection');
+});
+
 test('a connection of another session, of nobody, or that is gone is foreign', async () => {
   const rig = await startEngine();
   const ada = await open(rig, person('ada'));

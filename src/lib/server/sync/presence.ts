@@ -15,6 +15,7 @@ export interface PresenceMessage {
 
 interface Entry {
   readonly shown: PresenceState;
+  readonly subscriber: Subscriber;
   /** When it goes; null while its stream is open. */
   goesAt: number | null;
 }
@@ -75,7 +76,7 @@ export class Presence {
     }
     this.#supersede(id, user.id, clientID);
     const shown = { id, clientID, user, state };
-    this.#entries.set(id, { shown, goesAt: null });
+    this.#entries.set(id, { shown, subscriber, goesAt: null });
     this.#change(shown);
   }
 
@@ -83,6 +84,20 @@ export class Presence {
   left(subscriber: Subscriber): void {
     const entry = this.#entries.get(subscriber.publicId);
     if (entry) entry.goesAt = this.#clock.now() + this.#limits.presenceGraceMs;
+  }
+
+  /**
+   * A connection whose stream is gone says that it does not come back: a page that is closed says so in its last moment, and
+   * its stream may end first. False if there is none of this session.
+   */
+  farewell(connection: string, sessionId: string): boolean {
+    for (const [id, { subscriber, goesAt }] of this.#entries) {
+      if (goesAt === null || subscriber.connection !== connection) continue;
+      if (subscriber.reader.sessionId !== sessionId) return false;
+      this.#remove(id);
+      return true;
+    }
+    return false;
   }
 
   /** Takes out those who did not come back. */
