@@ -1,5 +1,7 @@
+import { arrowCourse, type Lookup } from '../../geometry/arrow.ts';
+import { scenePoints } from '../../geometry/bounds.ts';
 import type { Bounds } from '../../geometry/vector.ts';
-import type { BoardElement } from '../../model/types.ts';
+import { hasPoints, type BoardElement, type Point } from '../../model/types.ts';
 import { paint, SURFACE, pick } from '../../render/colour.ts';
 
 /** Where the scene lies on the little picture: scene units times `scale`, plus the offset, is CSS pixels. */
@@ -25,13 +27,14 @@ export function fitMinimap(bounds: Bounds, width: number, height: number): Minim
 export interface MinimapScene {
   readonly elements: readonly BoardElement[];
   readonly boundsOf: (id: string) => Bounds | null;
+  readonly lookup: Lookup;
   readonly theme: 'light' | 'dark';
 }
 
 /** Elements as boxes of their colour: what is no larger than a dot needs no more. */
 export function paintMinimap(
   context: CanvasRenderingContext2D,
-  { elements, boundsOf, theme }: MinimapScene,
+  { elements, boundsOf, lookup, theme }: MinimapScene,
   { scale, dx, dy }: MinimapFit,
 ): void {
   for (const element of elements) {
@@ -50,10 +53,11 @@ export function paintMinimap(
     if (line === null) continue;
     context.strokeStyle = line;
     context.lineWidth = 0.75;
-    if (element.type === 'arrow' || element.type === 'line' || element.type === 'freedraw') {
+    if (hasPoints(element)) {
       context.beginPath();
-      for (const [px, py] of element.points) {
-        context.lineTo((element.x + px) * scale + dx, (element.y + py) * scale + dy);
+      const { points, origin } = wayOf(element, lookup);
+      for (const [px, py] of points) {
+        context.lineTo((origin[0] + px) * scale + dx, (origin[1] + py) * scale + dy);
       }
       context.stroke();
     } else {
@@ -61,6 +65,18 @@ export function paintMinimap(
     }
   }
   context.globalAlpha = 1;
+}
+
+/** Where something made of points runs in the scene, from an origin in it: an arrow between the shapes that hold it. */
+export function wayOf(
+  element: Extract<BoardElement, { points: unknown }>,
+  lookup: Lookup,
+): { readonly points: readonly Point[]; readonly origin: Point } {
+  const { x, y, angle, points } = element;
+  if (element.type === 'arrow') return { points: arrowCourse(element, lookup), origin: [0, 0] };
+  // Strokes have many points, which need no copies where they are not turned.
+  if (angle === 0) return { points, origin: [x, y] };
+  return { points: scenePoints(element), origin: [0, 0] };
 }
 
 function groundOf(element: BoardElement, theme: 'light' | 'dark'): string | null {
