@@ -2,14 +2,13 @@ import { isClosed, isFilled } from '../geometry/hit.ts';
 import type { Lookup } from '../geometry/arrow.ts';
 import { arrowCourse } from '../geometry/arrow.ts';
 import {
-  isLabelled,
   type BoardElement,
   type LabelledElement,
   type Point,
   type ShapeElement,
 } from '../model/types.ts';
 import { paint, pick, SURFACE, type Theme } from '../render/colour.ts';
-import { placeText } from '../geometry/label.ts';
+import { placeTextIn } from '../geometry/label.ts';
 import { smallHeads } from '../render/arrowheads.ts';
 import { LEAST_HEAD, SEEN } from '../render/detail.ts';
 
@@ -165,7 +164,7 @@ export function drawBars(
   options: { readonly theme: Theme; readonly scale: number; readonly lookup: Lookup },
 ): void {
   if (element.fontSize * options.scale < SEEN) return;
-  const placed = placedText(element, options.lookup);
+  const placed = placeTextIn(element, options.lookup);
   if (placed === null) return;
   const { theme } = options;
   const color =
@@ -187,10 +186,4 @@ export function drawBars(
     context.fillRect(left, baseline - height, line.width, height);
   }
   context.globalAlpha = alpha;
-}
-
-/** Where the words of an element stand, or null when there are none. */
-export function placedText(element: LabelledElement, lookup: Lookup): ReturnType<typeof placeText> {
-  if (!isLabelled(element) || element.text === '') return null;
-  return placeText(element, element.type === 'arrow' ? arrowCourse(element, lookup) : []);
 }

@@ -1,4 +1,5 @@
 import type { Lookup } from '../geometry/arrow.ts';
+import { placeTextIn } from '../geometry/label.ts';
 import { boxOf, centerOf, cornersOf } from '../geometry/bounds.ts';
 import { contains, type Bounds } from '../geometry/vector.ts';
 import { isLabelled, type ArrowElement, type BoardElement, type Point } from '../model/types.ts';
@@ -6,7 +7,7 @@ import { displayOf, type Drawing } from '../render/display.ts';
 import { ShapeCache } from '../render/shape-cache.ts';
 import { detailOf, READABLE } from '../render/detail.ts';
 import { drawMark, drawText } from './draw-marks.ts';
-import { drawBars, drawSmall, placedText } from './draw-small.ts';
+import { drawBars, drawSmall } from './draw-small.ts';
 import type { Pictures } from './pictures.ts';
 import { pixelRect, type View } from './view.ts';
 
@@ -189,7 +190,7 @@ export class ElementPainter {
       drawText(context, words.mark, words.center[0], words.center[1]);
       return;
     }
-    const placed = placedText(element, this.lookup);
+    const placed = placeTextIn(element, this.lookup);
     if (placed === null) return;
     turn(context, view, placed.angle, placed.center, placed.center);
     drawBars(context, element, { theme: this.theme, scale: view.scale, lookup: this.lookup });

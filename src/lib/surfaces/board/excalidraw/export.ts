@@ -1,4 +1,4 @@
-import { arrowCourse, type Lookup } from '../geometry/arrow.ts';
+import type { Lookup } from '../geometry/arrow.ts';
 import { compareIndex, reindex } from '../model/order.ts';
 import { isRecord, type StoredProperties } from '../model/read.ts';
 import {
@@ -9,7 +9,7 @@ import {
   type TextElement,
 } from '../model/types.ts';
 import { layoutText } from '../text/layout.ts';
-import { placeText, textCorners } from '../geometry/label.ts';
+import { placeTextIn, textCorners } from '../geometry/label.ts';
 import { arrowFields, arrowsByShape, headFields, pointFields } from './export-arrows.ts';
 import {
   BOOKKEEPING,
@@ -210,8 +210,7 @@ function textFields(element: TextElement): RawElement {
 /** The label of an element as the element of its own that it is in the format; null for none. */
 function labelOf(element: BoardElement, options: ExportOptions): RawElement | null {
   if (!isLabelled(element) || element.type === 'text' || element.text === '') return null;
-  const course = element.type === 'arrow' ? arrowCourse(element, options.lookup) : [];
-  const placed = placeText(element, course);
+  const placed = placeTextIn(element, options.lookup);
   if (placed === null) return null;
   const stored = keepable(options.storedOf(element.id)?.get('label'));
   const rest = isRecord(stored) ? stored : {};

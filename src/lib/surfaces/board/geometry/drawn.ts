@@ -1,8 +1,8 @@
 import { FONT_FAMILY } from '../text/fonts.ts';
-import { placeText, textCorners } from './label.ts';
+import { placeTextIn, textCorners, type PlacedText } from './label.ts';
 import { measureText } from '../text/metrics.ts';
-import { isLabelled, type BoardElement } from '../model/types.ts';
-import { arrowCourse, boundsIn, type Lookup } from './arrow.ts';
+import { isLabelled, type BoardElement, type LabelledElement } from '../model/types.ts';
+import { boundsIn, type Lookup } from './arrow.ts';
 import { cornersOf } from './bounds.ts';
 import { boundsOfPoints, grow, rotate, union, type Bounds } from './vector.ts';
 
@@ -20,9 +20,7 @@ const OTHER_FONTS = 0.25;
 
 /** The box around all that is painted of an element: its line, its heads, its words where they hang over. */
 export function drawnBounds(element: BoardElement, lookup: Lookup): Bounds {
-  const bounds = grow(boundsIn(element, lookup), reachOf(element, lookup));
-  const words = isLabelled(element) ? labelBounds(element, lookup) : captionBounds(element);
-  return words === null ? bounds : (union([bounds, words]) ?? bounds);
+  return boundsWith(element, lookup, lettersOf);
 }
 
 /**
@@ -30,32 +28,26 @@ export function drawnBounds(element: BoardElement, lookup: Lookup): Bounds {
  * is even on all sides.
  */
 export function inkBounds(element: BoardElement, lookup: Lookup): Bounds {
+  return boundsWith(element, lookup, () => 0);
+}
+
+/** @param room around words, scene units */
+function boundsWith(element: BoardElement, lookup: Lookup, room: RoomOf): Bounds {
   const bounds = grow(boundsIn(element, lookup), reachOf(element, lookup));
-  const words = isLabelled(element) ? labelCorners(element, lookup) : captionBounds(element);
+  const words = isLabelled(element) ? labelBounds(element, lookup, room) : captionBounds(element);
   return words === null ? bounds : (union([bounds, words]) ?? bounds);
 }
 
-function labelCorners(
-  element: Extract<BoardElement, { text: string }>,
-  lookup: Lookup,
-): Bounds | null {
-  if (element.text === '') return null;
-  const course = element.type === 'arrow' ? arrowCourse(element, lookup) : [];
-  const placed = placeText(element, course);
-  return placed === null ? null : boundsOfPoints(textCorners(placed));
+type RoomOf = (element: LabelledElement, placed: PlacedText) => number;
+
+function labelBounds(element: LabelledElement, lookup: Lookup, room: RoomOf): Bounds | null {
+  const placed = placeTextIn(element, lookup);
+  if (placed === null) return null;
+  return grow(boundsOfPoints(textCorners(placed)), room(element, placed));
 }
 
-function labelBounds(
-  element: Extract<BoardElement, { text: string }>,
-  lookup: Lookup,
-): Bounds | null {
-  if (element.text === '') return null;
-  const course = element.type === 'arrow' ? arrowCourse(element, lookup) : [];
-  const placed = placeText(element, course);
-  if (placed === null) return null;
-  const { fontSize } = element;
-  const slack = Math.min(placed.layout.width * OTHER_FONTS, 10 * fontSize);
-  return grow(boundsOfPoints(textCorners(placed)), fontSize * LETTERS + slack);
+function lettersOf({ fontSize }: LabelledElement, { layout }: PlacedText): number {
+  return fontSize * LETTERS + Math.min(layout.width * OTHER_FONTS, 10 * fontSize);
 }
 
 /** Names of frames and what placeholders say may be wider than they are. */

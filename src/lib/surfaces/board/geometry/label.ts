@@ -1,5 +1,5 @@
 import { boxOf, centerOf } from './bounds.ts';
-import { labelPoint } from './arrow.ts';
+import { arrowCourse, labelPoint, type Lookup } from './arrow.ts';
 import { boundsOfPoints, rotate, type Bounds } from './vector.ts';
 import {
   isLabelled,
@@ -74,8 +74,13 @@ const placedTexts = new WeakMap<
   { readonly course: readonly Point[]; readonly placed: PlacedText | null }
 >();
 
+/** Where the words of an element stand in its scene; null when it has none. */
+export function placeTextIn(element: LabelledElement, lookup: Lookup): PlacedText | null {
+  return placeText(element, element.type === 'arrow' ? arrowCourse(element, lookup) : []);
+}
+
 /**
- * Where the words of an element stand; null when it has none.
+ * As `placeTextIn`, for who has the course already.
  * @param course where an arrow runs, `arrowCourse`; of other elements not looked at
  */
 export function placeText(element: LabelledElement, course: readonly Point[]): PlacedText | null {

@@ -1,5 +1,5 @@
-import { arrowCourse, type Lookup } from '../geometry/arrow.ts';
-import { placeText, textCorners } from '../geometry/label.ts';
+import type { Lookup } from '../geometry/arrow.ts';
+import { placeTextIn, textCorners } from '../geometry/label.ts';
 import { boundsOfPoints, type Bounds } from '../geometry/vector.ts';
 import { drafted } from '../model/patched.ts';
 import type { ArrowElement, BoardElement } from '../model/types.ts';
@@ -20,7 +20,7 @@ export interface GappedArrow {
  */
 export function gappedArrow(element: BoardElement, lookup: Lookup): GappedArrow | null {
   if (element.type !== 'arrow') return null;
-  const placed = placeText(element, arrowCourse(element, lookup));
+  const placed = placeTextIn(element, lookup);
   if (placed === null) return null;
   const { minX, minY, maxX, maxY } = boundsOfPoints(textCorners(placed));
   const room = element.fontSize * HALO;

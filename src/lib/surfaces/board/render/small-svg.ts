@@ -1,8 +1,8 @@
-import { arrowCourse, type Lookup } from '../geometry/arrow.ts';
+import { arrowCourse } from '../geometry/arrow.ts';
 import { centerOf } from '../geometry/bounds.ts';
 import { isClosed, isFilled } from '../geometry/hit.ts';
 import { isLabelled, type BoardElement, type LabelledElement, type Point } from '../model/types.ts';
-import { placeText } from '../geometry/label.ts';
+import { placeTextIn } from '../geometry/label.ts';
 import { paint, pick, SURFACE, type Theme } from './colour.ts';
 import { smallHeads } from './arrowheads.ts';
 import { detailOf, LEAST_HEAD, READABLE, SEEN } from './detail.ts';
@@ -147,7 +147,7 @@ function way(
 /** Words too small to be read, as a bar for each line. */
 function bars(element: LabelledElement, { theme, scale, lookup }: SmallContext): string {
   if (element.text === '' || element.fontSize * scale < SEEN) return '';
-  const placed = placeText(element, courseOf(element, lookup));
+  const placed = placeTextIn(element, lookup);
   const color =
     element.textColor === null && element.type === 'note'
       ? pick(SURFACE.noteInk, theme)
@@ -167,10 +167,6 @@ function bars(element: LabelledElement, { theme, scale, lookup }: SmallContext):
   if (lines.length === 0) return '';
   const turn = turned(angle, center).trim();
   return `<path d="${lines.join('')}" stroke="${color}" stroke-width="${n(height)}" stroke-opacity="${BAR_ALPHA}"${turn === '' ? '' : ` transform="${turn}"`}/>`;
-}
-
-function courseOf(element: LabelledElement, lookup: Lookup): readonly Point[] {
-  return element.type === 'arrow' ? arrowCourse(element, lookup) : [];
 }
 
 function strokeOf(color: string, width: string): string {
